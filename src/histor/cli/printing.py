@@ -1,0 +1,122 @@
+"""Readings on their way out of `histor read`: one function a format, each taking the readings as they come."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+import click
+
+from histor.cli.terminal import console, is_terminal, opened, shown, shown_json
+from histor.record.article import Article
+from histor.record.reading import Account, Reading
+from histor.record.wire import reading_to_json, reading_to_line
+
+Pair = tuple[Article, Reading]
+TABLE_ROWS: Final = 500
+"""Rows a table for people shows at most; whoever wants more wants a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where readings go and how much of them: `path` None is standard output."""
+
+    path: Path | None = None
+    text: bool = False
+    why: bool = False
+
+
+def print_readings(layout: str, readings: Iterable[Pair], output: Output) -> None:
+    """Write the readings in one of the formats `PRINTERS` names."""
+    if layout == "html":
+        _print_pages(readings, output)
+        return
+    with opened(output.path) as stream:
+        PRINTERS[layout](readings, stream, output)
+
+
+def _print_jsonl(readings: Iterable[Pair], stream: IO[str], output: Output) -> None:
+    clean = shown_json if is_terminal(stream) else str
+    for article, reading in readings:
+        stream.write(clean(reading_to_line(_whole(article, reading), text=output.text, why=output.why)) + "\n")
+        stream.flush()  # the next program in the pipe, or a person, need not wait for the last article
+
+
+def _print_json(readings: Iterable[Pair], stream: IO[str], output: Output) -> None:
+    clean = shown_json if is_terminal(stream) else str
+    before = "[\n"
+    for article, reading in readings:
+        row = reading_to_json(_whole(article, reading), text=output.text, why=output.why)
+        stream.write(before + clean(json.dumps(row, indent=2, ensure_ascii=False)))
+        before = ",\n"
+    stream.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _print_records(readings: Iterable[Pair], stream: IO[str], output: Output) -> None:
+    from histor.cli.drawing import Record
+
+    screen = console(stream)
+    for article, reading in readings:
+        screen.print(Record(article, reading, why=output.why))
+
+
+def _print_table(readings: Iterable[Pair], stream: IO[str], output: Output) -> None:
+    from histor.cli.drawing import incident_table
+
+    rows: list[tuple[str, Account]] = []
+    more = 0
+    for article, reading in readings:
+        for account in reading.incidents:
+            if not account.foreground:
+                continue
+            if len(rows) < TABLE_ROWS:
+                rows.append((f"{article.id}#{account.id}", account))
+            else:
+                more += 1
+    screen = console(stream)
+    screen.print(incident_table(rows) if rows else "No incident of political violence was read in these articles.")
+    if more:
+        screen.print(f"and {more} more; `--format jsonl` writes them all")
+
+
+PRINTERS: Final[dict[str, Callable[[Iterable[Pair], IO[str], Output], None]]] = {
+    "record": _print_records,
+    "table": _print_table,
+    "jsonl": _print_jsonl,
+    "json": _print_json,
+}
+FORMATS: Final = (*PRINTERS, "html")
+
+
+def _print_pages(readings: Iterable[Pair], output: Output) -> None:
+    """One page for one article; for many, a page each in the folder that `--out` names."""
+    from histor.export.page import render_page
+
+    if output.path is not None and output.path.is_dir():
+        for article, reading in readings:
+            name = "".join(c if c.isalnum() or c in "-_." else "_" for c in article.id).lstrip(".")
+            with opened(output.path / f"{name}.html") as stream:
+                stream.write(render_page(article, reading))
+        return
+    for article, reading in _only_one(readings):
+        with opened(output.path) as stream:
+            page = render_page(article, reading)
+            stream.write(shown(page) if is_terminal(stream) else page)
+
+
+def _only_one(readings: Iterable[Pair]) -> Iterator[Pair]:
+    first: Pair | None = None
+    for pair in readings:
+        if first is not None:
+            raise click.UsageError("a page holds one article: name an existing folder with --out to get a page each")
+        first = pair
+    if first is not None:
+        yield first
+
+
+def _whole(article: Article, reading: Reading) -> Reading:
+    """The reading with its article's text, which a reader may have left out of it."""
+    if reading.article.text == article.text:
+        return reading
+    return Reading(article, reading.incidents, reading.statements, reading.made_by)

@@ -1,0 +1,55 @@
+"""The environment, read once at the door and handed on as arguments."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from histor.errors import HistorError
+
+LEDGER = "HISTOR_LEDGER"
+MODEL = "HISTOR_MODEL"
+THREADS = "HISTOR_THREADS"
+MOST_THREADS = 4
+"""More threads than this no longer help one small encoder reading one article at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the ledger and the model are, and how many threads the encoder may use.
+
+    `model` is None for the model that comes with the package.
+    """
+
+    ledger: Path = Path("histor.db")
+    model: Path | None = None
+    threads: int = 1
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings an environment gives; an empty variable counts as absent.
+
+        Raises:
+            HistorError: HISTOR_THREADS is not a whole number of 1 or more.
+        """
+        model = environment.get(MODEL)
+        return cls(
+            ledger=Path(environment.get(LEDGER) or "histor.db"),
+            model=Path(model) if model else None,
+            threads=_threads(environment.get(THREADS)),
+        )
+
+
+def _threads(given: str | None) -> int:
+    if not given:
+        return min(MOST_THREADS, _usable_cores())
+    if not given.isdecimal() or int(given) < 1:
+        raise HistorError(f"{THREADS} is {given!r}: it must be a whole number of 1 or more (or unset it)")
+    return int(given)
+
+
+def _usable_cores() -> int:
+    # A container may be lent fewer cores than the machine has; only Linux can say so.
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
