@@ -1,0 +1,129 @@
+"""Write again the parts of the README and the documentation that come from the program itself.
+
+    python docs/refresh.py           write them
+    python docs/refresh.py --check   say which are out of date; exit code 1 if any is
+
+A part stands between `<!-- begin NAME -->` and `<!-- end NAME -->`; `PARTS` says what makes it. tests/test_docs.py
+runs the check, so that no page can show what the program does not print.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from histor.cli.door import COMMANDS, histor
+from histor.record import codebook
+
+ROOT = Path(__file__).resolve().parents[1]
+COLUMNS = 100
+"""Width of the printed record: as much as a page shows without a scroll bar."""
+ENUMERATIONS = {
+    "Kinds": codebook.KINDS,
+    "Stages": codebook.STAGES,
+    "Slots": codebook.SLOTS,
+    "Statuses of a perpetrator": codebook.STATUSES,
+    "Groups of a count": codebook.GROUPS,
+    "Target classes": codebook.TARGET_CLASSES,
+    "Weapon classes": codebook.WEAPON_CLASSES,
+    "Statement kinds": codebook.STATEMENT_KINDS,
+    "Place kinds": codebook.PLACE_KINDS,
+}
+
+
+def record() -> str:
+    """The first panel of what `make demo` prints last."""
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = str(Path(folder) / "demo.db")
+        run("read", "samples/local.jsonl", "--ledger", ledger, "--format", "table")
+        shown = run("show", "maroua-claim", "--ledger", ledger).splitlines()
+    first = next(number for number, line in enumerate(shown) if line.startswith("╭"))
+    last = next(number for number, line in enumerate(shown) if number > first and line.startswith("╰"))
+    return fenced("\n".join(line.rstrip() for line in shown[first : last + 1]))
+
+
+def commands() -> str:
+    """Every command's own help."""
+    sections = [f"## histor\n\n{help_of()}"]
+    sections += [f"## histor {name}\n\n{help_of(name)}" for name in COMMANDS]
+    return "\n\n".join(sections)
+
+
+def enumerations() -> str:
+    """The codebook's lists of names."""
+    return "\n".join(
+        f"- **{title}**: " + ", ".join(f"`{name}`" for name in names) + "." for title, names in ENUMERATIONS.items()
+    )
+
+
+PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "README.md": {"record": record},
+    "docs/reference/commands.md": {"commands": commands},
+    "docs/reference/reading.md": {"enumerations": enumerations},
+}
+
+
+def run(*arguments: str) -> str:
+    """What a command prints in a pipe, in the repository's root."""
+    environment = {**os.environ, "COLUMNS": str(COLUMNS), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(
+        [sys.executable, "-m", "histor.cli", *arguments],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+def help_of(*command: str) -> str:
+    """A command's `--help`, fenced."""
+    result = CliRunner().invoke(histor, [*command, "--help"], prog_name="histor", terminal_width=88)
+    return fenced(result.output.rstrip())
+
+
+def fenced(text: str) -> str:
+    """The text as a block that shows it as it is."""
+    return f"```text\n{text}\n```"
+
+
+def refreshed() -> Iterator[tuple[Path, str, str]]:
+    """(file, its text now, its text with every part made again)."""
+    for name, parts in PARTS.items():
+        path = ROOT / name
+        now = path.read_text("utf-8")
+        text = now
+        for part, make in parts.items():
+            text = replaced(text, part, make(), name)
+        yield path, now, text
+
+
+def replaced(text: str, part: str, body: str, name: str) -> str:
+    """The text with one part's content exchanged; stops the program if the part is not there exactly once."""
+    begin, end = f"<!-- begin {part} -->\n", f"\n<!-- end {part} -->"
+    if text.count(begin) != 1 or text.count(end) != 1:
+        sys.exit(f"{name}: there must be one part {part!r} between its two comments")
+    before, _, rest = text.partition(begin)
+    return before + begin + body + end + rest.partition(end)[2]
+
+
+def main() -> int:
+    """Write the parts, or with --check name the files that are out of date."""
+    checking = "--check" in sys.argv[1:]
+    stale = [(path, text) for path, now, text in refreshed() if now != text]
+    for path, text in stale:
+        if checking:
+            print(f"{path.relative_to(ROOT)} is out of date: run python docs/refresh.py")
+        else:
+            path.write_text(text, "utf-8")
+    return int(checking and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
