@@ -18,7 +18,7 @@ help:
 	@echo "make clean   remove what the others made"
 
 demo: $(DEMO)/histor
-	$(DEMO)/bin/histor read samples --ledger $(LEDGER) --format table
+	$(DEMO)/bin/histor read samples/articles --ledger $(LEDGER) --format table
 	$(DEMO)/bin/histor incidents --ledger $(LEDGER)
 	$(DEMO)/bin/histor show maroua-claim --ledger $(LEDGER)
 

@@ -39,7 +39,7 @@ def record() -> str:
     """The first panel of what `make demo` prints last."""
     with tempfile.TemporaryDirectory() as folder:
         ledger = str(Path(folder) / "demo.db")
-        run("read", "samples/local.jsonl", "--ledger", ledger, "--format", "table")
+        run("read", "samples/articles/local.jsonl", "--ledger", ledger, "--format", "table")
         shown = run("show", "maroua-claim", "--ledger", ledger).splitlines()
     first = next(number for number, line in enumerate(shown) if line.startswith("╭"))
     last = next(number for number, line in enumerate(shown) if number > first and line.startswith("╰"))

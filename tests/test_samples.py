@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from histor.ingest.sources import IngestOptions, open_sources
 
 from histor.evaluate.gold import load_gold
+from histor.ingest.sources import IngestOptions, open_sources
 from histor.record.article import Article
 from histor.record.assertion import Assertion
 from histor.record.codebook import COUNT_SLOTS, KINDS, PLACE_KINDS, STAGES, STATEMENT_KINDS
@@ -18,6 +18,7 @@ from histor.record.reading import Failure
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+ARTICLES = SAMPLES / "articles"
 CODINGS: dict[str, dict[str, Any]] = {
     path.stem: json.loads(path.read_text("utf-8")) for path in sorted((SAMPLES / "expected").glob("*.json"))
 }
@@ -26,7 +27,7 @@ CODINGS: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def articles() -> dict[str, Article]:
     """Every sample article by id, through the same door as everybody else's."""
-    found = list(open_sources([str(SAMPLES)], IngestOptions()))
+    found = list(open_sources([str(ARTICLES)], IngestOptions()))
     assert [item for item in found if isinstance(item, Failure)] == []
     return {item.id: item for item in found if isinstance(item, Article)}
 
@@ -85,7 +86,7 @@ def test_the_codings_score_as_gold() -> None:
 
 def test_invented_outlets_use_addresses_that_nobody_can_own() -> None:
     formats = {"http://purl.org", "https://schema.org"}
-    for path in SAMPLES.iterdir():
+    for path in ARTICLES.iterdir():
         if path.is_file():
             hosts = set(re.findall(r"https?://[\w.-]+", path.read_text("utf-8"))) - formats
             assert {host for host in hosts if not host.endswith(".example")} == set(), path.name
