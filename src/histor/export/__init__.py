@@ -1,0 +1,1 @@
+"""Readings to files and pages: `layouts.write` for data, `page.render_page` for people."""

@@ -1,0 +1,68 @@
+"""How values read in plain words: for cells of a table and for the page."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from histor.record.assertion import Assertion
+from histor.record.evidence import Speaker
+from histor.record.values import Quantity, TimeSpan, Toll
+
+VERIFICATION = "machine-read, unverified"
+"""What every exported record says of itself: it shows that a source said a thing, not that it happened."""
+
+
+# Named here, since strftime would follow the locale and the same input would give another output.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def words(code: str) -> str:
+    """A codebook word for people: "armed_assault" -> "armed assault"."""
+    return code.replace("_", " ")
+
+
+def count(value: Quantity | Toll) -> str:
+    """A count as it is said: "12", "at least 12", "up to 20", "about 90 to 100"."""
+    low, high = value.low, value.high
+    about = "about " if isinstance(value, Quantity) and value.approx else ""
+    if low is not None and high is not None:
+        return f"{about}{low}" if low == high else f"{about}{low} to {high}"
+    if low is not None:
+        return f"{about}at least {low}"
+    return f"{about}up to {high}" if high is not None else "an unknown number"
+
+
+def chain(said_by: Iterable[Speaker]) -> str:
+    """Who says it, outermost first: "CNN > a spokesman"; empty when the article itself does."""
+    return " > ".join(" ".join(speaker.quote.split()) for speaker in said_by)
+
+
+def value(assertion: Assertion) -> str:
+    """An assertion's value in words; a motive's value is its quote."""
+    if isinstance(assertion.value, Quantity):
+        return count(assertion.value)
+    if assertion.value is None:
+        return " ".join(assertion.evidence.quote.split())
+    return assertion.value
+
+
+def days(span: TimeSpan) -> str:
+    """A time span for people: "3 January 2024", "January 2024", "2024", "1 to 4 May 2020"."""
+    first, last = dt.date.fromisoformat(span.earliest), dt.date.fromisoformat(span.latest)
+    match span.granularity:
+        case "day":
+            return day(first)
+        case "month":
+            return f"{MONTHS[first.month - 1]} {first.year}"
+        case "year":
+            return str(first.year)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
+def day(date: dt.date) -> str:
+    """A day for people: "3 January 2024"."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
