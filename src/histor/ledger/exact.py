@@ -1,0 +1,35 @@
+"""Text kept exactly as it came, in databases that cannot hold every string Python can."""
+
+import re
+from typing import Any
+
+from sqlalchemy import Text
+from sqlalchemy.types import TypeDecorator
+
+MARK = "\N{SYMBOL FOR ESCAPE}"
+"""Opens an escape; printed in an article itself, it is escaped too. No letter, so full-text search sees a word end."""
+_UNSTORABLE = re.compile(f"[\x00\ud800-\udfff{MARK}]")
+_ESCAPE = re.compile(f"{MARK}([0-9a-f]{{4}})")
+
+
+def stored(text: str) -> str:
+    """The text as the database keeps it: NUL and lone surrogates, which databases do not take, are escaped."""
+    return _UNSTORABLE.sub(lambda match: f"{MARK}{ord(match[0]):04x}", text)
+
+
+def restored(text: str) -> str:
+    """The text that `stored` was given."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if MARK in text else text
+
+
+class Exact(TypeDecorator[str]):
+    """A text column from which every Python string comes back as it went in."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else stored(value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else restored(value)

@@ -1,0 +1,162 @@
+"""What is checked before a reading is kept, and how it and a failure go in, inside one transaction."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
+
+from histor.errors import RecordError
+from histor.ledger.rows import Rows, add_rows, article_row, insert_rows, reading_digest
+from histor.ledger.tables import articles, failures, makers, readings, standing
+from histor.record.article import Article, fingerprint
+from histor.record.reading import Failure, MadeBy, Reading
+from histor.record.wire import reading_from_json, reading_to_json
+
+Outcome = Literal["new", "unchanged", "new_reading", "changed_article"]
+"""What putting a reading did."""
+MOST: Final = 2**63 - 1
+"""The greatest whole number that a database column holds."""
+
+
+def check(article: Article, reading: Reading) -> None:
+    """Refuse what the ledger must not hold.
+
+    Raises:
+        EvidenceError: a quote is not the article's text.
+        RecordError: the reading is of another article, or of a text not fingerprinted, or breaks the contract.
+    """
+    if (reading.article.id, reading.article.sha256) != (article.id, article.sha256):
+        raise RecordError(f"article {article.id}: the reading is of another article or text ({reading.article.id})")
+    if article.sha256 != fingerprint(article.text, article.title):
+        raise RecordError(
+            f"article {article.id}: its text is not the one fingerprinted (give the article with its text)"
+        )
+    reading.verify(article)
+    reading_from_json(reading_to_json(reading, why=True))
+    if any(number > MOST for number in _numbers(reading)):
+        raise RecordError(f"article {article.id}: a number above {MOST} cannot be kept")
+
+
+def _numbers(reading: Reading) -> Iterator[int]:
+    for account in reading.incidents:
+        for toll in (account.killed, account.wounded):
+            if toll is not None:
+                yield from (bound for bound in (toll.low, toll.best, toll.high) if bound is not None)
+        if account.place is not None and account.place.geonames is not None:
+            yield abs(account.place.geonames)
+
+
+def put_all(connection: Connection, pairs: Iterable[tuple[Article, Reading]]) -> list[Outcome]:
+    """Keep checked readings; what each did."""
+    rows: Rows = defaultdict(list)
+    outcomes = [_put(connection, article, reading, rows) for article, reading in pairs]
+    insert_rows(connection, rows)
+    return outcomes
+
+
+def _put(connection: Connection, article: Article, reading: Reading, rows: Rows) -> Outcome:
+    known = connection.execute(same_reading(article, reading.made_by)).scalar()
+    if known is not None:
+        _resolve(connection, article, known)
+        return "unchanged"
+    version, outcome = _version(connection, article)
+    newest = select(articles.c.version).where(articles.c.article_id == article.id).order_by(articles.c.version.desc())
+    stands = version == connection.execute(newest.limit(1)).scalar()
+    if stands and outcome != "new":
+        connection.execute(update(readings).where(readings.c.article_id == article.id, standing).values(stands=False))
+    values = {
+        "version": version,
+        "article_id": article.id,
+        "maker_id": _maker_id(connection, reading.made_by),
+        "digest": reading_digest(reading),
+        "stands": stands,
+        "stored_at": now(),
+    }
+    reading_id = _insert(connection, readings, values)
+    add_rows(rows, reading, reading_id)
+    _resolve(connection, article, reading_id)
+    return outcome
+
+
+def same_reading(article: Article, made_by: MadeBy) -> Select[Any]:
+    """The ids of the readings that a maker made of this very text and publication day."""
+    return (
+        select(readings.c.id)
+        .join_from(readings, articles)
+        .join(makers)
+        .where(
+            articles.c.article_id == article.id,
+            articles.c.sha256 == article.sha256,
+            articles.c.published.is_not_distinct_from(article.published),
+            *made(made_by),
+        )
+    )
+
+
+def made(made_by: MadeBy) -> tuple[ColumnElement[bool], ...]:
+    """That a row of `makers` is this maker."""
+    return (
+        makers.c.histor == made_by.histor,
+        makers.c.reader == made_by.reader,
+        makers.c.settings == made_by.settings,
+    )
+
+
+def _version(connection: Connection, article: Article) -> tuple[int, Outcome]:
+    """The version of this text and head, added if need be."""
+    row = article_row(article)
+    columns = select(articles.c.version, articles.c.digest, articles.c.sha256)
+    versions = connection.execute(columns.where(articles.c.article_id == article.id).order_by(articles.c.version)).all()
+    for version in versions:
+        if version.digest == row["digest"]:
+            return version.version, "new_reading"
+    added = _insert(connection, articles, {**row, "stored_at": now()})
+    if not versions:
+        return added, "new"
+    return added, "new_reading" if versions[-1].sha256 == article.sha256 else "changed_article"
+
+
+def _maker_id(connection: Connection, made_by: MadeBy) -> int:
+    found = connection.execute(select(makers.c.id).where(*made(made_by))).scalar()
+    if found is not None:
+        return int(found)
+    row = {"histor": made_by.histor, "reader": made_by.reader, "settings": made_by.settings, "stored_at": now()}
+    return _insert(connection, makers, row)
+
+
+def _insert(connection: Connection, table: Any, row: dict[str, Any]) -> int:
+    key = connection.execute(table.insert(), row).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _resolve(connection: Connection, article: Article, reading_id: int) -> None:
+    """What failed before with this article or its source has been read now."""
+    same = failures.c.article_id == article.id
+    if article.source is not None:
+        same = or_(same, failures.c.source == article.source)
+    connection.execute(update(failures).where(failures.c.resolved_by.is_(None), same).values(resolved_by=reading_id))
+
+
+def fail(connection: Connection, failure: Failure, made_by: MadeBy | None) -> None:
+    """Keep a failure, unless it is already the last word on its source at that stage."""
+    maker_id = None if made_by is None else _maker_id(connection, made_by)
+    row = {
+        "source": failure.source,
+        "reason": failure.reason,
+        "remedy": failure.remedy,
+        "article_id": failure.article_id,
+        "stage": failure.stage,
+        "maker_id": maker_id,
+    }
+    here = (failures.c.source == failure.source, failures.c.stage == failure.stage, failures.c.resolved_by.is_(None))
+    last = connection.execute(select(failures).where(*here).order_by(failures.c.id.desc()).limit(1)).first()
+    if last is None or any(last._mapping[name] != value for name, value in row.items()):
+        _insert(connection, failures, {**row, "failed_at": now()})
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601 with microseconds; as text it sorts as in time, on every database."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

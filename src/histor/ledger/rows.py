@@ -1,0 +1,280 @@
+"""A reading as the ledger's rows, and the rows as the same reading again."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, select
+
+from histor.ledger.tables import (
+    INSIDE_A_READING,
+    accounts,
+    articles,
+    assertions,
+    kinds,
+    makers,
+    mentions,
+    readings,
+    speakers,
+    statement_speakers,
+    statements,
+)
+from histor.record.article import Article
+from histor.record.assertion import Assertion, Statement
+from histor.record.evidence import Evidence, Speaker
+from histor.record.reading import Account, MadeBy, Reading
+from histor.record.values import Place, Quantity, TimeSpan, Toll
+from histor.record.wire import article_to_json, reading_to_json
+
+Rows = dict[Table, list[dict[str, Any]]]
+"""Rows waiting to be inserted, by table."""
+_Children = Mapping[tuple[int, ...], Sequence[Row[Any]]]
+_Key = tuple[int, ...]
+
+
+def article_digest(article: Article) -> str:
+    """SHA-256 (hex) of the text and all of the head but the source, which differs between runs over the same text."""
+    return _digest({**article_to_json(article), "source": None})
+
+
+def reading_digest(reading: Reading) -> str:
+    """SHA-256 (hex) of what a reading says: its incidents and statements, not who made it."""
+    row = reading_to_json(reading, why=True)
+    return _digest([row["incidents"], row["statements"]])
+
+
+def _digest(content: Any) -> str:
+    # ASCII escapes, unlike UTF-8, can spell every string, lone surrogates included.
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """An article's columns but for its version and time."""
+    head = ("sha256", "title", "text", "publisher", "published", "published_from", "url", "language", "source")
+    row = {name: getattr(article, name) for name in head}
+    return {**row, "article_id": article.id, "digest": article_digest(article)}
+
+
+def add_rows(rows: Rows, reading: Reading, reading_id: int) -> None:
+    """Add all that stands inside a reading to the rows waiting."""
+    positions: dict[str | None, int] = {None: -1}
+    for position, account in enumerate(reading.incidents):
+        positions[account.id] = position
+        key = {"reading_id": reading_id, "account": position}
+        rows[accounts].append(_account_row(account, reading, reading_id, position))
+        rows[kinds] += [{**key, "position": rank, "kind": kind} for rank, kind in enumerate(account.kinds)]
+        rows[mentions] += _evidence_rows(key, account.mentions)
+        for number, assertion in enumerate(account.assertions):
+            rows[assertions].append({**key, "position": number, **_assertion_row(assertion)})
+            rows[speakers] += _speaker_rows({**key, "assertion": number}, assertion.said_by)
+    for number, statement in enumerate(reading.statements):
+        about = None if statement.about is None else positions[statement.about]
+        rows[statements].append({"reading_id": reading_id, "position": number, **_statement_row(statement, about)})
+        rows[statement_speakers] += _speaker_rows({"reading_id": reading_id, "statement": number}, statement.said_by)
+
+
+def insert_rows(connection: Connection, rows: Rows) -> None:
+    """Insert all rows waiting, parents first."""
+    for table in INSIDE_A_READING:
+        if rows[table]:
+            connection.execute(table.insert(), rows[table])
+
+
+def _account_row(account: Account, reading: Reading, reading_id: int, position: int) -> dict[str, Any]:
+    place = account.place
+    return {
+        "reading_id": reading_id,
+        "position": position,
+        "article_id": reading.article.id,
+        "account_id": account.id,
+        "foreground": account.foreground,
+        "aggregate": account.aggregate,
+        "suicide": account.suicide,
+        "stage": account.stage,
+        "earliest": account.date.earliest if account.date else None,
+        "latest": account.date.latest if account.date else None,
+        "place_name": place.name if place else None,
+        "place_kind": place.kind if place else None,
+        "admin1": place.admin1 if place else None,
+        "country": place.country if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "geonames": place.geonames if place else None,
+        **_toll_columns("killed", account.killed),
+        **_toll_columns("wounded", account.wounded),
+        "score": account.score,
+        "why": [list(pair) for pair in account.why],
+    }
+
+
+def _toll_columns(name: str, toll: Toll | None) -> dict[str, Any]:
+    bounds = (toll.low, toll.best, toll.high) if toll else (None, None, None)
+    told = {f"{name}_{bound}": value for bound, value in zip(("low", "best", "high"), bounds, strict=True)}
+    return {f"{name}_told": toll is not None, **told}
+
+
+def _evidence_row(evidence: Evidence) -> dict[str, Any]:
+    return {"part": evidence.part, "start": evidence.start, "end": evidence.end, "quote": evidence.quote}
+
+
+def _evidence_rows(key: dict[str, int], quotes: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [{**key, "position": position, **_evidence_row(quote)} for position, quote in enumerate(quotes)]
+
+
+def _speaker_rows(key: dict[str, int], said_by: Iterable[Speaker]) -> list[dict[str, Any]]:
+    return _evidence_rows(key, (speaker.evidence for speaker in said_by))
+
+
+def _assertion_row(assertion: Assertion) -> dict[str, Any]:
+    value = assertion.value
+    count = {"low": value.low, "high": value.high, "approx": value.approx} if isinstance(value, Quantity) else None
+    return {
+        "slot": assertion.slot,
+        "value": count or value,
+        "folded": value.casefold() if isinstance(value, str) else None,
+        **_evidence_row(assertion.evidence),
+        "status": assertion.status,
+        "group": assertion.group,
+        "score": assertion.score,
+        "why": assertion.why,
+    }
+
+
+def _statement_row(statement: Statement, about: int | None) -> dict[str, Any]:
+    return {
+        "kind": statement.kind,
+        "speaker": statement.speaker,
+        "about": about,
+        **_evidence_row(statement.evidence),
+        "date": statement.date,
+        "score": statement.score,
+        "why": statement.why,
+    }
+
+
+def select_readings() -> Select[Any]:
+    """Readings with the columns of their article and maker, as `load_readings` takes them."""
+    made_by = (makers.c.histor, makers.c.reader, makers.c.settings)
+    head = [column for column in articles.c if column.name not in ("digest", "stored_at")]
+    return select(readings.c.id, *made_by, *head).join_from(readings, articles).join(makers)
+
+
+def load_readings(connection: Connection, heads: Sequence[Row[Any]]) -> list[Reading]:
+    """The readings of these rows of `select_readings`, in their order, each held against its article.
+
+    Raises:
+        EvidenceError: a quote kept is no longer the words of the article kept: the ledger was altered from outside.
+    """
+    inside = {table: _children(connection, table, [head.id for head in heads]) for table in INSIDE_A_READING}
+    found = []
+    for head in heads:
+        incidents = tuple(_account(row, inside) for row in inside[accounts].get((head.id,), ()))
+        said = tuple(_statement(row, incidents, inside) for row in inside[statements].get((head.id,), ()))
+        reading = Reading(article_from_row(head), incidents, said, MadeBy(head.histor, head.reader, head.settings))
+        reading.verify(reading.article)
+        found.append(reading)
+    return found
+
+
+def _children(connection: Connection, table: Table, reading_ids: Sequence[int]) -> _Children:
+    """The rows of a table inside these readings, in order, by the key of their parent."""
+    keys = list(table.primary_key)
+    query = select(table).where(table.c.reading_id.in_(reading_ids)).order_by(*keys)
+    grouped: dict[_Key, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        grouped[tuple(row._mapping[key] for key in keys[:-1])].append(row)
+    return grouped
+
+
+def article_from_row(row: Row[Any]) -> Article:
+    """The article of a row that has the columns of `articles`."""
+    return Article(
+        id=row.article_id,
+        text=row.text,
+        title=row.title,
+        publisher=row.publisher,
+        published=row.published,
+        published_from=row.published_from,
+        url=row.url,
+        language=row.language,
+        source=row.source,
+        sha256=row.sha256,
+    )
+
+
+def date_from_row(row: Row[Any]) -> TimeSpan | None:
+    """The date of a row of `accounts`."""
+    return None if row.earliest is None else TimeSpan(row.earliest, row.latest)
+
+
+def place_from_row(row: Row[Any]) -> Place | None:
+    """The place of a row of `accounts`."""
+    if row.place_name is None:
+        return None
+    return Place(row.place_name, row.place_kind, row.admin1, row.country, row.lat, row.lon, row.geonames)
+
+
+def killed_from_row(row: Row[Any]) -> Toll | None:
+    """The killed of a row of `accounts`."""
+    return Toll(row.killed_low, row.killed_best, row.killed_high) if row.killed_told else None
+
+
+def wounded_from_row(row: Row[Any]) -> Toll | None:
+    """The wounded of a row of `accounts`."""
+    return Toll(row.wounded_low, row.wounded_best, row.wounded_high) if row.wounded_told else None
+
+
+def _account(row: Row[Any], inside: Mapping[Table, _Children]) -> Account:
+    key = (row.reading_id, row.position)
+    return Account(
+        id=row.account_id,
+        kinds=tuple(kind.kind for kind in inside[kinds].get(key, ())),
+        foreground=row.foreground,
+        aggregate=row.aggregate,
+        suicide=row.suicide,
+        stage=row.stage,
+        mentions=tuple(_evidence(mention) for mention in inside[mentions].get(key, ())),
+        date=date_from_row(row),
+        place=place_from_row(row),
+        killed=killed_from_row(row),
+        wounded=wounded_from_row(row),
+        assertions=tuple(_assertion(said, inside[speakers]) for said in inside[assertions].get(key, ())),
+        score=row.score,
+        why=tuple((field, reason) for field, reason in row.why),
+    )
+
+
+def _evidence(row: Row[Any]) -> Evidence:
+    return Evidence(row.part, row.start, row.end, row.quote)
+
+
+def _speakers(hops: _Children, key: _Key) -> tuple[Speaker, ...]:
+    return tuple(Speaker(_evidence(hop)) for hop in hops.get(key, ()))
+
+
+def _assertion(row: Row[Any], hops: _Children) -> Assertion:
+    return Assertion(
+        slot=row.slot,
+        value=Quantity(**row.value) if isinstance(row.value, dict) else row.value,
+        evidence=_evidence(row),
+        said_by=_speakers(hops, (row.reading_id, row.account, row.position)),
+        status=row.status,
+        group=row.group,
+        score=row.score,
+        why=row.why,
+    )
+
+
+def _statement(row: Row[Any], incidents: Sequence[Account], inside: Mapping[Table, _Children]) -> Statement:
+    return Statement(
+        kind=row.kind,
+        speaker=row.speaker,
+        about=None if row.about is None else incidents[row.about].id,
+        evidence=_evidence(row),
+        date=row.date,
+        said_by=_speakers(inside[statement_speakers], (row.reading_id, row.position)),
+        score=row.score,
+        why=row.why,
+    )

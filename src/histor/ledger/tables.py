@@ -1,0 +1,211 @@
+"""The ledger's tables, the same for every database.
+
+Nothing in them is updated but `readings.stands` and `failures.resolved_by`: what was said stays said. An article has
+a row per version of its text and head, a version has a reading per maker, and everything inside a reading is keyed by
+the reading and its place in it. Times are UTC, ISO 8601; they stand here only, never inside a reading.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+)
+
+from histor.ledger.exact import Exact
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_key",
+        "fk": "%(table_name)s_%(column_0_N_name)s_of_%(referred_table_name)s",
+        "uq": "%(table_name)s_%(column_0_N_name)s_once",
+    }
+)
+
+
+def _needed(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
+    return Column(name, kind, *rest, nullable=False, **options)
+
+
+def _evidence() -> list[Column[Any]]:
+    return [_needed("part", String(5)), _needed("start", Integer), _needed("end", Integer), _needed("quote", Exact)]
+
+
+def _inside(parent: Table, name: str, up: tuple[str, ...], *rest: Any, **options: Any) -> Table:
+    """A table clustered by its key: `up`, which is the parent's key, and a position after it."""
+    link = ForeignKeyConstraint(up, [f"{parent.name}.{key.name}" for key in parent.primary_key])
+    keys = [Column(key, Integer, primary_key=True, autoincrement=False) for key in (*up, "position")]
+    return Table(name, metadata, *keys, *rest, link, sqlite_with_rowid=False, **options)
+
+
+makers = Table(
+    "makers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _needed("histor", Exact),
+    _needed("reader", Exact),
+    _needed("settings", Exact),
+    _needed("stored_at", String(27)),
+    UniqueConstraint("histor", "reader", "settings"),
+)
+"""Versions of the software and the model that made readings."""
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    _needed("article_id", Exact),
+    _needed("sha256", String(64)),
+    _needed("digest", String(64)),
+    Column("title", Exact),
+    _needed("text", Exact),
+    Column("publisher", Exact),
+    Column("published", Exact),
+    Column("published_from", Exact),
+    Column("url", Exact),
+    Column("language", Exact),
+    Column("source", Exact),
+    _needed("stored_at", String(27)),
+    UniqueConstraint("article_id", "digest"),
+    Index("articles_by_sha256", "sha256"),
+)
+"""One row per version of an article; `digest` is of the text and the head without the source it came from."""
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _needed("version", Integer, ForeignKey("articles.version")),
+    _needed("article_id", Exact),
+    _needed("maker_id", Integer, ForeignKey("makers.id")),
+    _needed("digest", String(64)),
+    _needed("stands", Boolean),
+    _needed("stored_at", String(27)),
+    UniqueConstraint("version", "maker_id"),
+    Index("readings_by_article", "article_id"),
+)
+"""One row per reading; `digest` is of its content, so that two makers that agree can be told."""
+
+standing = readings.c.stands.is_(True)
+Index(
+    "readings_one_stands",
+    readings.c.article_id,
+    unique=True,
+    sqlite_where=standing,
+    postgresql_where=standing,
+)
+
+accounts = _inside(
+    readings,
+    "accounts",
+    ("reading_id",),
+    _needed("article_id", Exact),
+    _needed("account_id", Exact),
+    _needed("foreground", Boolean),
+    _needed("aggregate", Boolean),
+    _needed("suicide", Boolean),
+    _needed("stage", String(16)),
+    Column("earliest", String(10)),
+    Column("latest", String(10)),
+    Column("place_name", Exact),
+    Column("place_kind", String(8)),
+    Column("admin1", Exact),
+    Column("country", Exact),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("geonames", BigInteger),
+    _needed("killed_told", Boolean),
+    Column("killed_low", BigInteger),
+    Column("killed_best", BigInteger),
+    Column("killed_high", BigInteger),
+    _needed("wounded_told", Boolean),
+    Column("wounded_low", BigInteger),
+    Column("wounded_best", BigInteger),
+    Column("wounded_high", BigInteger),
+    _needed("score", Float),
+    _needed("why", JSON),
+    UniqueConstraint("reading_id", "account_id"),
+)
+"""One row per incident in a reading. `killed_told` keeps a toll whose every bound is open apart from none at all."""
+
+least_killed = func.coalesce(accounts.c.killed_best, accounts.c.killed_low, accounts.c.killed_high)
+"""The one number that "at least N killed" is held against."""
+Index("accounts_by_date", accounts.c.latest.desc(), accounts.c.article_id, accounts.c.position, accounts.c.earliest)
+Index("accounts_by_country", accounts.c.country, accounts.c.latest.desc(), accounts.c.article_id, accounts.c.position)
+Index("accounts_by_killed", least_killed)
+
+kinds = _inside(accounts, "kinds", ("reading_id", "account"), _needed("kind", String(20)))
+"""The kinds of an account; the primary one has position 0."""
+Index("kinds_by_kind", kinds.c.kind)
+
+mentions = _inside(accounts, "mentions", ("reading_id", "account"), *_evidence())
+"""The words that name the incident, in order."""
+
+assertions = _inside(
+    accounts,
+    "assertions",
+    ("reading_id", "account"),
+    _needed("slot", String(20)),
+    _needed("value", JSON),
+    Column("folded", Exact),
+    *_evidence(),
+    Column("status", String(16)),
+    Column("group", String(16)),
+    _needed("score", Float),
+    _needed("why", Exact),
+)
+"""One row per value and place in the text. `folded` is a name without its case, for finding it."""
+Index("assertions_by_name", assertions.c.slot, assertions.c.folded)
+
+speakers = _inside(assertions, "speakers", ("reading_id", "account", "assertion"), *_evidence())
+"""Who says an assertion; position 0 is the outermost hop."""
+
+statements = _inside(
+    readings,
+    "statements",
+    ("reading_id",),
+    _needed("kind", String(24)),
+    _needed("speaker", Exact),
+    Column("about", Integer),
+    *_evidence(),
+    Column("date", Exact),
+    _needed("score", Float),
+    _needed("why", Exact),
+    ForeignKeyConstraint(["reading_id", "about"], ["accounts.reading_id", "accounts.position"]),
+)
+"""What is said about incidents; `about` is an account's position."""
+
+statement_speakers = _inside(statements, "statement_speakers", ("reading_id", "statement"), *_evidence())
+"""The outlets between a statement and the article; position 0 is the outermost."""
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _needed("source", Exact),
+    _needed("reason", Exact),
+    _needed("remedy", Exact),
+    Column("article_id", Exact),
+    _needed("stage", Exact),
+    Column("maker_id", Integer, ForeignKey("makers.id")),
+    _needed("failed_at", String(27)),
+    Column("resolved_by", Integer, ForeignKey("readings.id")),
+    Index("failures_by_source", "source"),
+    Index("failures_by_article", "article_id"),
+)
+"""What could not be read; `resolved_by` is the later reading of the same article, once there is one."""
+
+INSIDE_A_READING: Final = (accounts, kinds, mentions, assertions, speakers, statements, statement_speakers)
+"""In the order in which rows must be inserted."""
