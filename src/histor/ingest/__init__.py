@@ -1,0 +1,1 @@
+"""Outside world -> Article. `sources.open_sources` is the door; each format is one file."""
