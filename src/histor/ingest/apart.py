@@ -1,11 +1,9 @@
 """A parse in a child process that can be killed: for pages that could take long and for parsers that could crash."""
 
 import importlib
-import subprocess
 import sys
+from dataclasses import dataclass
 from typing import Final
-
-import msgspec
 
 from histor.errors import IngestError
 from histor.ingest.found import Document, Found, failures_kept
@@ -15,7 +13,8 @@ from histor.record.reading import Failure
 _MEMORY_BYTES: Final = 4_000_000_000
 
 
-class _Order(msgspec.Struct):
+@dataclass(frozen=True, slots=True)
+class _Order:
     """What the child is to do. The document's bytes follow it on the same pipe, behind a line feed."""
 
     module: str
@@ -25,7 +24,8 @@ class _Order(msgspec.Struct):
     options: IngestOptions
 
 
-class _Answer(msgspec.Struct):
+@dataclass(frozen=True, slots=True)
+class _Answer:
     """What the child found, one line each."""
 
     found: Found | None = None
@@ -38,6 +38,10 @@ def read_apart(module: str, document: Document, data: bytes, options: IngestOpti
     Raises:
         IngestError: the child passed the time limit, or crashed.
     """
+    import subprocess
+
+    import msgspec
+
     order = _Order(module, document.name, document.url, document.charset, options)
     # The child starts with the same interpreter and search path; "-c" keeps the caller's own main module out of it.
     command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import work; work()"]
@@ -55,6 +59,8 @@ def read_apart(module: str, document: Document, data: bytes, options: IngestOpti
 
 def work() -> None:
     """The child's side: read an order and a document from standard input, answer on standard output."""
+    import msgspec
+
     order = msgspec.json.decode(sys.stdin.buffer.readline(), type=_Order)
     _bound_memory()
     data = sys.stdin.buffer.read()

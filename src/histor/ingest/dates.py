@@ -28,9 +28,10 @@ _MONTH_FIRST: Final = rf"{_MONTH}\s*{_DAY}\s*,?\s*(?P<year>\d{{4}})(?!\d)"
 _DAY_FIRST: Final = rf"{_DAY}\s+{_MONTH}\s*,?\s*(?P<year>\d{{4}})(?!\d)"
 
 
-def _either(before: str, after: str = "") -> tuple[re.Pattern[str], ...]:
-    """One pattern with the month before the day, one with the day before the month."""
-    return tuple(re.compile(before + date + after, re.IGNORECASE) for date in (_MONTH_FIRST, _DAY_FIRST))
+def _either(before: str, after: str = "") -> tuple[str, str]:
+    """One pattern with the month before the day, one with the day before the month. They are compiled at first use:
+    compiling all of them takes a fifth of the time in which this package is imported."""
+    return f"(?i){before}{_MONTH_FIRST}{after}", f"(?i){before}{_DAY_FIRST}{after}"
 
 
 _WRITTEN: Final = _either(rf"(?<!\w)(?:{_WEEKDAY},?\s+)?")
@@ -57,7 +58,7 @@ _COMPACT: Final = re.compile(
 _IN_URL: Final = re.compile(
     r"(?<!\d)(?P<year>(?:18|19|20|21)\d\d)(?P<mark>[-/_.]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
 )
-_IN_URL_NAMED: Final = re.compile(rf"/(?P<year>(?:18|19|20|21)\d\d)/{_MONTH}/(?P<day>\d{{1,2}})(?!\d)", re.IGNORECASE)
+_IN_URL_NAMED: Final = rf"(?i)/(?P<year>(?:18|19|20|21)\d\d)/{_MONTH}/(?P<day>\d{{1,2}})(?!\d)"
 
 
 def to_day(value: str | None) -> str | None:
@@ -66,11 +67,11 @@ def to_day(value: str | None) -> str | None:
     if not value:
         return None
     text = value.strip()[:100]
-    for pattern in (_ISO, _COMPACT):
-        if match := pattern.match(text):
+    for numbers in (_ISO, _COMPACT):
+        if match := numbers.match(text):
             return _numbered(match)
     for pattern in _WRITTEN:
-        if match := pattern.search(text):
+        if match := re.search(pattern, text):
             return _named(match)
     return _internet(text)
 
@@ -83,7 +84,7 @@ def from_url(url: str | None) -> str | None:
         # Without marks between them all eight digits must be there, or any article number would do.
         if (match["mark"] or len(match[0]) == 8) and (day := _numbered(match)):
             return day
-    named = _IN_URL_NAMED.search(url[:2_000])
+    named = re.search(_IN_URL_NAMED, url[:2_000])
     return _named(named) if named else None
 
 
@@ -101,15 +102,15 @@ def from_text(text: str) -> tuple[str, str] | None:
     if day := _leading_numbers(head):
         return day, "text"
     for pattern in _WITH_WEEKDAY:
-        for match in pattern.finditer(head[:300]):
+        for match in re.finditer(pattern, head[:300]):
             if (day := _named(match)) and _is_weekday(match["weekday"], day):
                 return day, "text"
     return None
 
 
-def _first(patterns: tuple[re.Pattern[str], ...], head: str) -> str | None:
+def _first(patterns: tuple[str, ...], head: str) -> str | None:
     for pattern in patterns:
-        for match in pattern.finditer(head):
+        for match in re.finditer(pattern, head):
             if day := _named(match):
                 return day
     return None

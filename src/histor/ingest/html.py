@@ -1,6 +1,5 @@
 """A web page -> its article: main text, title, publisher, publication date, URL, language. By trafilatura."""
 
-import logging
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -143,6 +142,8 @@ def _date_in_body(tree: Any) -> str | None:
 
 def _quieten() -> None:
     """Keep the libraries' own warnings off the terminal: what matters of them becomes a Failure."""
+    import logging
+
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -5,8 +5,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from histor.errors import IngestError
 from histor.ingest.encodings import decode, head_encoding
 from histor.ingest.found import Document, Found, found_in_row
@@ -54,6 +52,8 @@ def _bounded(stream: io.BufferedReader | io.TextIOWrapper, limit: int) -> Iterat
 
 
 def _row(line: bytes | str, name: str) -> dict[str, Any]:
+    import msgspec
+
     try:
         row = msgspec.json.decode(line)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
