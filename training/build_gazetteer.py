@@ -200,11 +200,18 @@ def town_rows(cities: dict[str, Any], divisions: dict[tuple[str, str], int]) -> 
         row = Row("town", city["name"], city["latitude"], city["longitude"], city["countrycode"])
         row.division = divisions.get((city["countrycode"], city["admin1code"]), 0)
         row.population, row.geonames = city["population"], city["geonameid"]
-        row.name, spellings = added.get(row.geonames, (row.name, []))
+        row.name, spellings = added.get(row.geonames, (english(row.name), []))
         row.names = {row.name, city["name"], *spellings}
         row.others = {name for name in city["alternatenames"] if useful(name)}
         rows.append(row)
     return rows
+
+
+def english(name: str) -> str:
+    """The name without the marks of romanisation (macrons, dots below, hamza), which English text does not print."""
+    if re.search(r"[\u0100-\u0101\u0112-\u0113\u012a-\u012b\u014c-\u014d\u016a-\u016b\u1e00-\u1eff\u02b0-\u02ff‘’`]", name):
+        return re.sub(r"[‘’`']", "", anyascii(name)) if not name.isascii() else name.replace("`", "")
+    return name
 
 
 def index(rows: list[Row]) -> dict[str, Any]:
