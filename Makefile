@@ -19,8 +19,8 @@ help:
 
 demo: $(DEMO)/histor
 	$(DEMO)/bin/histor read samples/articles --ledger $(LEDGER) --format table
-	$(DEMO)/bin/histor incidents --ledger $(LEDGER)
-	$(DEMO)/bin/histor show maroua-claim --ledger $(LEDGER)
+	$(DEMO)/bin/histor read samples/articles/burao-drone.txt --ledger $(LEDGER) --format record
+	@echo "The readings are in $(LEDGER). Next: $(DEMO)/bin/histor show maroua-claim --ledger $(LEDGER)"
 
 test: lint check-types layers quality
 	OMP_NUM_THREADS=1 $(TEST)/bin/pytest -n 2

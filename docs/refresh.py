@@ -10,7 +10,6 @@ runs the check, so that no page can show what the program does not print.
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from histor.record import codebook
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 100
 """Width of the printed record: as much as a page shows without a scroll bar."""
+SAMPLE = "samples/articles/burao-drone.txt"
 ENUMERATIONS = {
     "Kinds": codebook.KINDS,
     "Stages": codebook.STAGES,
@@ -37,13 +37,9 @@ ENUMERATIONS = {
 
 def record() -> str:
     """The first panel of what `make demo` prints last."""
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = str(Path(folder) / "demo.db")
-        run("read", "samples/articles/local.jsonl", "--ledger", ledger, "--format", "table")
-        shown = run("show", "maroua-claim", "--ledger", ledger).splitlines()
-    first = next(number for number, line in enumerate(shown) if line.startswith("╭"))
-    last = next(number for number, line in enumerate(shown) if number > first and line.startswith("╰"))
-    return fenced("\n".join(line.rstrip() for line in shown[first : last + 1]))
+    shown = run("read", SAMPLE, "--format", "record", "--no-ledger").splitlines()
+    last = next(number for number, line in enumerate(shown) if line.startswith("╰"))
+    return fenced("\n".join(line.rstrip() for line in shown[: last + 1]))
 
 
 def commands() -> str:
