@@ -7,6 +7,7 @@ A part stands between `<!-- begin NAME -->` and `<!-- end NAME -->`; `PARTS` say
 runs the check, so that no page can show what the program does not print.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -22,6 +23,25 @@ ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 100
 """Width of the printed record: as much as a page shows without a scroll bar."""
 SAMPLE = "samples/articles/burao-drone.txt"
+MEASURED = ROOT / "benchmarks" / "quality.json"
+MEASURES = {
+    "evidence": "quotes that stand in the article",
+    "relevance": "articles with an incident",
+    "incident": "foreground incidents found",
+    "record": "**their values, all slots**",
+    "slot:kind": "kind",
+    "slot:date": "date",
+    "slot:place": "place",
+    "slot:perpetrator": "perpetrator",
+    "slot:target": "target",
+    "slot:victim": "named victim",
+    "slot:weapon": "weapon",
+    "slot:killed": "killed",
+    "slot:wounded": "wounded",
+    "attribution": "who says it",
+    "statement": "statements",
+}
+"""What the README's table shows of the measures, and in which words."""
 ENUMERATIONS = {
     "Kinds": codebook.KINDS,
     "Stages": codebook.STAGES,
@@ -56,8 +76,20 @@ def enumerations() -> str:
     )
 
 
+def accuracy() -> str:
+    """The measures saved by `histor evaluate ... --format json > benchmarks/quality.json`, those a reader asks for."""
+    if not MEASURED.exists():
+        return "Not measured yet."
+    measures = {row["measure"]: row for row in json.loads(MEASURED.read_text("utf-8"))["measures"]}
+    lines = ["| | precision | recall | F1 | in the gold |", "|---|---:|---:|---:|---:|"]
+    for name, words in MEASURES.items():
+        row = measures[name]
+        lines.append(f"| {words} | {row['precision']:.0f} | {row['recall']:.0f} | {row['f1']:.0f} | {row['gold']} |")
+    return "\n".join(lines)
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
-    "README.md": {"record": record},
+    "README.md": {"record": record, "accuracy": accuracy},
     "docs/reference/commands.md": {"commands": commands},
     "docs/reference/reading.md": {"enumerations": enumerations},
 }
