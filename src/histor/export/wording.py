@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 
 from histor.record.assertion import Assertion
+from histor.record.codebook import Status
 from histor.record.evidence import Speaker
 from histor.record.values import Quantity, TimeSpan, Toll
 
@@ -16,6 +18,10 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_ATTRIBUTIONS: Final[dict[Status, str]] = {
+    "claimed": "Claimed by", "stated": "Told as done by", "convicted": "Convicted", "charged": "Charged",
+    "accused": "Accused", "suspected": "Suspected", "denied": "Denied",
+}  # fmt: skip
 
 
 def words(code: str) -> str:
@@ -66,3 +72,24 @@ def days(span: TimeSpan) -> str:
 def day(date: dt.date) -> str:
     """A day for people: "3 January 2024"."""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def slot(assertion: Assertion) -> str:
+    """A slot's heading. A suspect is not called a perpetrator: an attribution is headed by its strength."""
+    if assertion.status is None:
+        return words(assertion.slot).capitalize()
+    return _ATTRIBUTIONS[assertion.status]
+
+
+def qualifier(assertion: Assertion) -> str:
+    """What narrows a value: the status of an attribution, the group of a count."""
+    if assertion.status:
+        return assertion.status
+    return assertion.group if assertion.group and assertion.group != "all" else ""
+
+
+def toll(value: Toll) -> str:
+    """A bottom line as it is said, the printed figure first: "95", "at least 5", "10 to 12"."""
+    if value.best is not None and value.low == value.high:
+        return str(value.best)
+    return count(value)
