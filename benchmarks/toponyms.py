@@ -57,7 +57,7 @@ def geovirus(path: Path) -> Iterator[Gold]:
 
 def place(article: Gold, gazetteer: Gazetteer) -> dict[tuple[int, int], Grounded | None]:
     """The reader's place for each gold toponym; the article's other names help."""
-    given = [Toponym(article.text[a:b], a, b, gazetteer, gazetteer.people.get(article.text[a:b].lower())) for a, b, *_ in article.toponyms]
+    given = [Toponym(article.text[a:b], a, b, gazetteer, gazetteer.people(article.text[a:b])) for a, b, *_ in article.toponyms]
     free = [t for t in find(article.text, gazetteer) if all(t.end <= g.start or t.start >= g.end for g in given)]
     everything = sorted([*given, *(t for t in free if t.people)], key=lambda t: t.start)
     answers = ground(everything, article.text, gazetteer)

@@ -142,7 +142,7 @@ def division_rows(cities: dict[str, Any], first: dict[tuple[str, str], str], sta
         name = name or NATIVE_WORDS.sub("", printed).strip()
         if not name or not code:
             continue
-        row = Row("admin1", name, *middle(inside, lat, lon), country)
+        row = Row("region" if country == "PS" else "admin1", name, *middle(inside, lat, lon), country)
         row.population = sum(city["population"] for city in inside)
         row.geonames = int(states.get(code, {}).get("geonameid", 0)) if country == "US" else 0
         row.names, row.others = {name, *split(others)}, {printed} - {""}

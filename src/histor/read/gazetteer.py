@@ -110,8 +110,7 @@ class Gazetteer:
 
     def __init__(self, columns: dict[str, Any]) -> None:
         facts = json.loads(bytes(columns["facts"]))
-        self.people: dict[str, str] = facts["people"]
-        """Words for a country's people and things, lower case ("syrian") -> country."""
+        self._people: dict[str, str] = facts["people"]
         self._capitals: dict[str, int] = facts["capitals"]
         self._country_rows: dict[str, int] = facts["rows"]
         self._countries: list[str] = facts["countries"]
@@ -178,6 +177,11 @@ class Gazetteer:
         """The capital of a country by its two-letter code."""
         row = self._capitals.get(code)
         return None if row is None else self.entry(row)
+
+    def people(self, word: str) -> str | None:
+        """The country whose people or things a word names: "Syrian", "Syrians", "U.S."-style adjectives; else None."""
+        low = word.lower()
+        return self._people.get(low) or self._people.get(re.sub(r"['’]?s?['’]?$", "", low))
 
     def known(self, names: Sequence[str]) -> list[bool]:
         """Which names are in the gazetteer as they stand, all in one search."""

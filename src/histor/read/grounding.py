@@ -21,20 +21,25 @@ from histor.read.toponyms import Toponym
 _CONTAINER_GAP: Final = re.compile(
     r"(?:\s*,\s*|\s*\(\s*|,?\s+(?:in|of)\s+)(?:(?:the|north|south|east|west|central|rural)[\w-]*\s+){0,3}"
 )
-_OWNER_GAP: Final = re.compile(r"(?:['’]s?)?\s+(?:[a-z][\w-]*\s+){0,3}")
+_OWNER_GAP: Final = re.compile(r"(?:['’]?s|['’])\s+(?:[a-z][\w-]*\s+){0,3}")
+"""The apostrophe may be lost ("Syrias northern Idlib province")."""
 _AFTER_COMMA: Final = re.compile(r"\s*,\s*((?:[A-Z][\w'’.]*[ ]?){1,3})")
 
 # Weights chosen on LGL (benchmarks/toponyms.py); only their ratios matter, the population being a power of ten.
+_POPULATION: Final = 1.25
+_SHARP: Final = 0.5
 _DESIGNATED: Final = 3.0
-_CONTAINER: Final = 8.0
+_AFTER_COMMA_IN: Final = 6.0
+_CONTAINER: Final = 2.0
 _COUNTRY: Final = 3.0
-_DIVISION: Final = 3.0
+_DIVISION: Final = 2.4
 _STORY: Final = 1.5
-_NEAR: Final = 3.0
-_NEAR_KM: Final = 100.0
-_ALTERNATE: Final = -1.5
-_KIND: Final = {"country": 2.0, "admin1": 1.2, "region": 2.0, "admin2": -1.0, "town": 0.0}
-_SEAT: Final = -1.5
+_NEAR: Final = 3.8
+_NEAR_KM: Final = 400.0
+_ALTERNATE: Final = -1.3
+_KIND: Final = {"country": 2.0, "admin1": 0.0, "region": 2.0, "admin2": -1.0, "town": 0.0}
+_LARGE_DIVISION: Final = 1.2
+_SEAT: Final = -1.9
 _SEAT_SHARE: Final = 0.15
 """A division is outranked by a town of its own name that holds this share of its people."""
 _REGION_PEOPLE: Final = 6.0
@@ -102,7 +107,7 @@ def _key(toponym: Toponym) -> str:
     return f"people {toponym.people}" if toponym.people else fold(toponym.words)
 
 
-def _names(toponyms: Sequence[Toponym], containers: Mapping[str, Sequence[Entry]]) -> dict[str, _Name]:
+def _names(toponyms: Sequence[Toponym], containers: Mapping[str, Sequence[tuple[Entry, float]]]) -> dict[str, _Name]:
     """The distinct names with their prior scores; before anything is chosen they vote by population."""
     counts = Counter(_key(toponym) for toponym in toponyms)
     names: dict[str, _Name] = {}
@@ -113,9 +118,13 @@ def _names(toponyms: Sequence[Toponym], containers: Mapping[str, Sequence[Entry]
         entries = toponym.entries
         prior = np.array(_priors(entries, toponym))
         inside = containers.get(key, ())
-        contained = np.array([_CONTAINER * any(_within(entry, area) for area in inside) for entry in entries])
+        if entries[0].kind == "country":
+            inside = [(area, weight) for area, weight in inside if area.kind == "admin1"]
+        contained = np.array(
+            [max((weight for area, weight in inside if _within(entry, area)), default=0.0) for entry in entries]
+        )
         name = _Name(key, entries, counts[key], toponym.people is not None, prior, contained)
-        shares = np.exp((prior + contained - (prior + contained).max()) * math.log(10))
+        shares = np.exp((prior + contained - (prior + contained).max()) * _SHARP)
         name.votes = list(zip(entries[:8], (shares / shares.sum()).tolist(), strict=False))
         names[key] = name
     return names
@@ -125,8 +134,9 @@ def _priors(entries: Sequence[Entry], toponym: Toponym) -> list[float]:
     """What each place's size, kind and spelling say before the article is looked at."""
     wanted = split_designator(toponym.words)[1]
     return [
-        (math.log10(entry.population + 10) if entry.kind != "region" else _REGION_PEOPLE)
+        (_POPULATION * math.log10(entry.population + 10) if entry.kind != "region" else _REGION_PEOPLE)
         + _KIND[entry.kind]
+        + (_LARGE_DIVISION if entry.kind == "admin1" and entry.population > 1_000_000 else 0.0)
         + (_SEAT if entry.kind in ("admin1", "admin2") and not wanted and _has_seat(entry, entries) else 0.0)
         + (_DESIGNATED if entry.kind in wanted[:2] else 0.0)
         + (0.0 if entry.main else _ALTERNATE)
@@ -145,18 +155,18 @@ def _has_seat(division: Entry, entries: Sequence[Entry]) -> bool:
     )
 
 
-def _containers(toponyms: Sequence[Toponym], text: str, gazetteer: Gazetteer) -> dict[str, list[Entry]]:
+def _containers(toponyms: Sequence[Toponym], text: str, gazetteer: Gazetteer) -> dict[str, list[tuple[Entry, float]]]:
     """For each name, the areas named as its container: "X, Texas", "X in Idlib province", "Iraq's X"."""
-    areas: dict[str, list[Entry]] = defaultdict(list)
+    areas: dict[str, list[tuple[Entry, float]]] = defaultdict(list)
     for here, then in zip_longest(toponyms, toponyms[1:]):
         if here.people:
             continue
         if then is not None and not then.people and then.start >= here.end:
             if _CONTAINER_GAP.fullmatch(text, here.end, then.start):
-                areas[_key(here)] += [entry for entry in then.entries[:6] if entry.main]
+                areas[_key(here)] += [(entry, _CONTAINER) for entry in then.entries[:6] if entry.main]
             elif _OWNER_GAP.fullmatch(text, here.end, then.start):
-                areas[_key(then)] += [e for e in here.entries[:6] if e.kind != "town" or "’" in text or "'" in text]
-        areas[_key(here)] += _after_comma(text, here.end, gazetteer)
+                areas[_key(then)] += [(entry, _CONTAINER) for entry in here.entries[:6] if entry.main]
+        areas[_key(here)] += [(entry, _AFTER_COMMA_IN) for entry in _after_comma(text, here.end, gazetteer)]
     return areas
 
 

@@ -162,7 +162,7 @@ def find(text: str, gazetteer: Gazetteer) -> list[Toponym]:
     for (i, j), name, is_known in zip(spans, names, known, strict=True):
         if i < free:
             continue
-        people = gazetteer.people.get(name.lower()) or gazetteer.people.get(name.lower().removesuffix("s"))
+        people = gazetteer.people(name)
         if people is None and not is_known:
             if j - i > 1 or (country := _country_with_s(name, gazetteer)) is None:
                 continue
