@@ -34,7 +34,7 @@ def parse(document: Document, options: IngestOptions) -> Iterator[Found | Failur
     # Without a base address feedparser leaves relative links alone; it never fetches anything from bytes.
     feed = feedparser.parse(data, response_headers={"content-location": document.url or ""})
     if not feed.entries:
-        reason = "a feed without entries" if feed.version else "not an RSS or Atom feed"
+        reason = "a feed without entries" if feed.get("version") else "not an RSS or Atom feed"
         raise IngestError(document.name, reason, "if it is a page, give it the ending .html")
     for number, entry in enumerate(feed.entries, start=1):
         text = _plain(_body(entry))

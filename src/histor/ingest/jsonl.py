@@ -1,5 +1,6 @@
 """JSON lines: one article a line, {"id", "title", "text", "published", "publisher", "url", "language"}."""
 
+import codecs
 import io
 import json
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ def read(document: Document, options: IngestOptions) -> Iterator[Found | Failure
             if line is None:
                 limit = options.limits.document_bytes
                 raise IngestError(name, f"the line is larger than {limit:,} bytes", "raise the size limit")
+            if number == 1 and isinstance(line, bytes):
+                line = line.removeprefix(codecs.BOM_UTF8)
             if line.strip():
                 yield found_in_row(_row(line, name), name)
         except IngestError as error:

@@ -93,6 +93,8 @@ def _article(item: Found | Failure, options: IngestOptions) -> Article | Failure
 
 
 def _found(source: str, options: IngestOptions) -> Iterator[Found | Failure]:
+    if not source:
+        raise IngestError(source, "an empty name", "name a file, a folder, a URL or -")
     if source == "-":
         yield from _known(Document("-", io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer))), options, None)
     elif re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", source):

@@ -81,7 +81,7 @@ def read_parquet(document: Document, options: IngestOptions) -> Iterator[Found |
             for row in _rows(batch):
                 number += 1
                 yield _parquet_row(row, f"{document.name}:{number}")
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:  # damage is either, by where it lies
         raise IngestError(document.name, f"not a Parquet file ({str(error)[:200]})", "it may be damaged") from None
 
 

@@ -109,6 +109,8 @@ def _answered(
         target = urlunsplit(("", "", parts.path, parts.query, ""))
         connection.request("GET", target, headers={"User-Agent": f"histor/{__version__}", "Accept-Encoding": "gzip"})
         yield connection.getresponse()
+        if time.monotonic() >= deadline:  # an answer that was cut off looks like a short one
+            raise IngestError(source, "the server took too long", "try again later")
     except (OSError, http.client.HTTPException, ValueError) as error:
         if time.monotonic() >= deadline:
             raise IngestError(source, "the server took too long", "try again later") from None

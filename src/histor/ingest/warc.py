@@ -1,7 +1,7 @@
 """Web archives (.warc, .warc.gz): every page, text or PDF that was fetched is an article. Records by fastwarc."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from histor.errors import IngestError
 from histor.ingest import feed, html, pdf, text
@@ -41,7 +41,7 @@ def read(document: Document, options: IngestOptions) -> Iterator[Found | Failure
         return iter(ArchiveIterator(stream, record_types=wanted, stream_detect=False, fsspec_args=False))
 
     if not document.stream.peek(len(MAGIC)).startswith(MAGIC):
-        yield from _articles(records(document.stream), document.name, None, options)
+        yield from _articles(records(_Plain(document.stream)), document.name, None, options)
         return
     for member in members(document.stream, options.limits):
         place = f"{document.name}:{member.offset}"
@@ -51,6 +51,22 @@ def read(document: Document, options: IngestOptions) -> Iterator[Found | Failure
         member.drain()
         if member.damage:
             yield Failure(place, f"{member.damage}; going on after it", "fetch the archive again")
+
+
+class _Plain:
+    """An uncompressed stream as fastwarc wants it: with a position, also where it is a pipe."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._given = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._given += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._given
 
 
 def _articles(
