@@ -118,8 +118,7 @@ class Gazetteer:
         ends = np.flatnonzero(columns["names"] == 10)
         self._ends = memoryview(np.ascontiguousarray(ends))
         self._kind, self._country, self._admin1, self._lat, self._lon, self._population, self._geonames = (
-            memoryview(columns[name])
-            for name in ("kind", "country", "admin1", "lat", "lon", "population", "geonames")
+            memoryview(columns[name]) for name in ("kind", "country", "admin1", "lat", "lon", "population", "geonames")
         )
         self._keys, self._rows = columns["name_key"], memoryview(columns["name_row"])
         self._sound_keys, self._sound_rows = columns["sound_key"], memoryview(columns["sound_row"])

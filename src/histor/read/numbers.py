@@ -43,8 +43,9 @@ _UNCOUNTED_AFTER: Final = re.compile(
     re.VERBOSE,
 )
 _UNCOUNTED_BEFORE: Final = re.compile(
-    r"""(?:[$€£#]\ ?|\b(?:No\.?|no)\ |[A-Za-z][-.–]|[0-9][:./]|\b(?:aged?|ages|between\ the\ ages\ of|highway|route
-      |article|section|chapter|resolution|flight|channel|page|grade|room|unit|interstate|us\$|rs\.?)\ ?
+    r"""(?:[$€£#]\ ?|\b(?:No\.?|no)\ |[A-Za-z][-.–]|[0-9][:./]|\baged?\ [0-9]{1,2}(?:,|\ and|\ or|\ to)[ ]
+      |\b(?:father|mother|parent|dad|mum|mom)[ -]of[ -]|\b(?:aged?|ages|between\ the\ ages\ of)[ ]
+      |\b(?:highway|route|article|section|chapter|resolution|flight|channel|page|grade|room|interstate|us\$|rs\.?)\ ?
       |\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\ )\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -137,34 +138,37 @@ def _digits(words: list[Word], i: int) -> tuple[int, int] | None:
 
 def _spelled(words: list[Word], i: int, current: int) -> tuple[int, int] | None:
     """Number words from words[i] on; `current` is 1 after an article ("a hundred")."""
-    t, total, room, end = table(), 0, 100, i
+    t, total, end = table(), 0, i
+    room = 100  # what may be added still: below 100 at first and after "hundred", below 10 after "twenty", then nothing
     while end < len(words):
         word = words[end].lower
-        value = t["units"].get(word) or t["tens"].get(word)
+        value, scale = _small(word), t["scales"].get(word)
         if value and value < room:
-            current, room, end = current + value, (10 if value >= 20 else 1), end + 1
-        elif word in t["scales"] and (current or total):
-            if t["scales"][word] <= 100:
-                current, room = (current or 1) * t["scales"][word], 100
-            else:
-                total, current, room = total + current * t["scales"][word], 0, 1000
-            end += 1
-        elif word in ("and", "-") and room < 100 + 901 * (word == "and") and _continues(words, end, word, room):
-            end += 1
-        else:
+            current, room = current + value, 10 if value >= 20 else 1
+        elif scale and scale <= 100 and current:
+            current, room = current * scale, 100
+        elif scale and current:
+            total, current, room = total + current * scale, 0, 100
+        elif not (end > i and _joins(words, end)):
             break
+        end += 1
     return (total + current, end) if total + current else None
 
 
-def _continues(words: list[Word], i: int, joint: str, room: int) -> bool:
-    """Whether "and" or a hyphen stands inside the number: "hundred and five", "twenty-three"."""
+def _small(word: str) -> int:
+    """The value of "one" to "ninety", else 0."""
     t = table()
-    if i + 1 >= len(words) or i == 0:
+    return int(t["units"].get(word) or t["tens"].get(word) or 0)
+
+
+def _joins(words: list[Word], i: int) -> bool:
+    """Whether words[i] stands inside a number: "hundred and five", "twenty-three"."""
+    if i + 1 >= len(words) or not _small(words[i + 1].lower):
         return False
-    after = t["units"].get(words[i + 1].lower) or t["tens"].get(words[i + 1].lower)
-    if joint == "-":
-        return bool(after) and words[i - 1].lower in t["tens"]
-    return bool(after) and words[i - 1].lower in t["scales"] and words[i - 1].lower != "dozen"
+    before = words[i - 1].lower
+    if words[i].text == "-":
+        return before in table()["tens"] and _small(words[i + 1].lower) < 10
+    return words[i].lower == "and" and before in table()["scales"] and before != "dozen"
 
 
 def _plain(text: str, words: list[Word], i: int) -> Amount | None:

@@ -67,8 +67,8 @@ _UNIT: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"(?:,\.)?,?&[a.]?\Z|w\Z")
 _NONE: Final = re.compile(
-    r"\b(?:no one|nobody|none|(?:no|any|zero|without)(?= (?:[a-z-]+ ){0,2}(?:casualt|injur|death|fatalit|people|person"
-    r"|civilian|wounded|victim|soldier|troop|fighter|loss|student|adult)))\b(?! (?:fewer|less|more) than)",
+    r"\b(?:no one|nobody|none|neither|(?:no|any|zero|without)(?= (?:[a-z-]+ ){0,2}(?:casualt|injur|death|fatalit|people"
+    r"|person|civilian|wounded|victim|soldier|troop|fighter|loss|student|adult)))\b(?! (?:fewer|less|more) than)",
     re.IGNORECASE,
 )
 _MANY: Final = re.compile(r"\b(?:deaths|bodies|casualties|killings|murders|others|them|they|victims)\b", re.I)
@@ -76,7 +76,7 @@ _HARM: Final = re.compile(
     r"kill|dead|die[ds]?\b|dying|death|slain|slay|murder|execut|behead|assassin|lynch|stab|shot|shoot|gunned|wound|injur"
     r"|hurt|maim|hospital|abduct|kidnap|hostage|seiz|captur|arrest|detain|custody|missing|beat|tortur|burn|bruis|body|\blife|lost"
     r"|martyr|\bheld|struck|\bhit\b|surviv|blown|blew|fatal|attack|snatch|imprison|jail|nabbed|raped|apprehend"
-    r"|year[- ]old",
+    r"|year[- ]old|(?-i:^[A-Z]\S+), [0-9]{1,2}\b",
     re.IGNORECASE,
 )
 
@@ -109,7 +109,7 @@ def quantity(words: str) -> Count | None:
     chain = _main(pieces)
     if none and not (chain and chain.numbered and chain.count.start < none.start()):
         return Count(Quantity(0, 0), 0, "none", none.start(), none.end())
-    if chain is not None and (chain.numbered or not _is_name(chain) or _HARM.search(words) or len(chain.units) > 1):
+    if chain is not None and not (_is_name(chain) and chain.first and pieces[chain.first - 1].code == "-"):
         return chain.count
     many = _MANY.search(words)
     if many:

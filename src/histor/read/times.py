@@ -71,7 +71,7 @@ def find_times(text: str, anchor: dt.date | None) -> list[TimeMatch]:
             continue
         found.append(TimeMatch(tokens[start].start, tokens[end - 1].end, _value(days, rule)))
         now = replace(now, last=days, focus=days if days.first == days.last or now.focus is None else now.focus)
-        if rule in _FULL_DATES:
+        if rule in _FULL_DATES and not (anchor and days.first.year >= anchor.year):
             now = replace(now, era=days.first.year, era_at=at)
     return found
 
@@ -80,9 +80,11 @@ _FULL_DATES: Final = frozenset({"full_date", "numeric", "day_range", "day_range_
 _ERA_REACH: Final = 600
 """Characters for which "October 10" keeps the year of a full date told before it."""
 _FUTURE: Final = re.compile(
-    r"(?:(?<!his )(?<!her )(?<!their )(?<!free )\bwill\b|'ll\b|\b(?:scheduled|planned|expected|set) (?:to|for)\b"
-    r"|\bdue (?:to (?:be|begin|start|take|meet|appear)|on|in)\b|\bupcoming\b)[^.;]{0,50}\Z"
+    r"(?:(?<!his )(?<!her )(?<!their )(?<!free )\bwill\b|'ll\b|\bwon['’]t\b|\bshould\b|\bupcoming\b"
+    r"|\b(?:scheduled|planned|expected|set) (?:to|for)\b|\bdue (?:to (?:be|begin|start|take|meet|appear)|on|in)\b)"
+    r"[^.;]{0,50}\Z|\b(?:until|till) (?:\w+ ){0,2}\Z"
 )
+"""What makes a date one still to come: a verb of the future close before it in the sentence, or "until"."""
 
 
 def _tense(text: str, at: int) -> Tense | None:

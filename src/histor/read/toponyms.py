@@ -210,7 +210,11 @@ def _is_place(toponym: Toponym, tokens: list[Token], i: int, j: int, text: str, 
     if j - i == 2 and all(fold(token.text) in _COMMON or token.text.lower() == "the" for token in tokens[i:j]):
         return any(entry.main and entry.population >= SMALL for entry in toponym.entries)
     introduced = before is not None and before.text in {"in", "near", "at", "from", "of", "to", "outside"}
-    if j - i == 1 and (fold(name) in _COMMON or name.lower() in _TITLES or (name.isupper() and 1 < len(name) < 6 and not text.isupper() and not _dateline(toponym, text))):
+    if j - i == 1 and (
+        fold(name) in _COMMON
+        or name.lower() in _TITLES
+        or (name.isupper() and 1 < len(name) < 6 and not text.isupper() and not _dateline(toponym, text))
+    ):
         return introduced and toponym.entries[:1] != () and toponym.entries[0].population > SMALL and len(name) > 4
     large = any(entry.kind in ("country", "admin1", "region") or entry.population >= SMALL for entry in toponym.entries)
     if before is not None and _names_person(before):

@@ -1,0 +1,45 @@
+"""Values told by an incident's other words: "air strikes" names the weapon, "killed three officers" who was hit.
+
+Only for incidents in which no span of the slot was marked; the words that tell are the evidence.
+"""
+
+from dataclasses import replace
+
+from histor.read.classes import ClassTable, matches
+from histor.read.draft import Draft, IncidentDraft, Mark, Tools
+from histor.record.evidence import Evidence
+
+WEAPON_WORDS = ("mention", "killed", "wounded", "perpetrator_person")
+TARGET_WORDS = ("killed", "wounded", "kidnapped", "victim")
+NOT_HIT = frozenset({"perpetrator"})
+"""Groups of casualties that say nothing of whom the attackers meant to hit."""
+
+
+def glean_classes(draft: Draft, tools: Tools) -> None:
+    """Fill weapon and target of incidents that have none marked."""
+    for incident in draft.incidents:
+        if not incident.of("weapon"):
+            _glean(draft, incident, "weapon", "weapons", WEAPON_WORDS)
+        if not incident.of("target"):
+            _glean(draft, incident, "target", "targets", TARGET_WORDS)
+
+
+def _glean(draft: Draft, incident: IncidentDraft, slot: str, table: ClassTable, sources: tuple[str, ...]) -> None:
+    for tag in sources:
+        for mark in incident.of(tag):
+            if mark.group in NOT_HIT and slot == "target":
+                continue
+            found = matches(table, mark.evidence.quote)
+            if found:
+                label, start, end = found[0]
+                incident.marks.append(_told(draft, mark, slot, label, start, end))
+                return
+
+
+def _told(draft: Draft, mark: Mark, slot: str, label: str, start: int, end: int) -> Mark:
+    begin = mark.evidence.start
+    evidence: Evidence = draft.article.quote(mark.evidence.part, begin + start, begin + end)
+    why = [f"list of {slot}s, in the words of a {mark.tag}"]
+    return replace(
+        mark, tag=slot, evidence=evidence, value=label, status=None, group=None, place=None, time=None, why=why
+    )

@@ -1,0 +1,94 @@
+"""From tag probabilities to marks: spans of whole words with a score and the span head's answers."""
+
+import re
+from bisect import bisect_right
+
+import numpy as np
+from numpy.typing import NDArray
+
+from histor.read.draft import Draft, Mark, Tools
+from histor.read.encoder import Floats
+from histor.read.encoding import TAG_INDEX, TAGS
+from histor.read.features import Spot
+from histor.record.codebook import Part
+
+INSIDE = {
+    "mention": 0.40, "date": 0.40, "place": 0.40, "perpetrator": 0.40, "perpetrator_person": 0.40, "target": 0.40,
+    "victim": 0.40, "weapon": 0.40, "killed": 0.40, "wounded": 0.40, "kidnapped": 0.40, "captured": 0.40,
+    "motive": 0.40, "speaker": 0.35, "statement": 0.40,
+}  # fmt: skip
+"""Least chance of being inside a span of the tag; tuned on gold/dev with benchmarks/quality.py."""
+MOST_MARKS = 400
+"""Marks kept of one article, the likeliest: bounds the pairs compared, whatever the article's length."""
+
+
+def mark_spans(draft: Draft, tools: Tools) -> None:
+    """Find the marks of every tag and ask the span head about each."""
+    found = [
+        (tag, first, last, score)
+        for tag in TAGS
+        for first, last, score in _runs(draft.sight.tags[:, TAG_INDEX[tag]], draft, INSIDE[tag])
+    ]
+    found = sorted(sorted(found, key=lambda row: -row[3])[:MOST_MARKS], key=lambda row: (row[1], row[2], row[0]))
+    if not found:
+        return
+    spots, placed = [], []
+    ends = [end for _, end in draft.sentences]
+    for tag, first, last, score in found:
+        part, start, end = _trimmed(draft, first, last)
+        if start >= end:
+            continue
+        words = re.sub(r"\W+", " ", draft.article.part(part)[start:end].lower())
+        sentence = -1 if part == "title" else min(bisect_right(ends, start), len(ends) - 1)
+        spots.append(Spot(first, last, TAG_INDEX[tag], sentence, words, part == "title"))
+        placed.append((tag, draft.article.quote(part, start, end), score))
+    answers = _ask(draft, tools, spots)
+    for row, (spot, (tag, evidence, score)) in enumerate(zip(spots, placed, strict=True)):
+        labels = {name: values[row] for name, values in answers.items()}
+        draft.marks.append(Mark(tag, evidence, spot, score, labels["vector"], labels))
+
+
+def _runs(chances: Floats, draft: Draft, threshold: float) -> list[tuple[int, int, float]]:
+    """(first, last, score) of each run of tokens inside a span; a likely begin inside a run starts a new one."""
+    inside = chances[:, 1] + chances[:, 2]
+    begins = (chances[:, 1] > chances[:, 2]) & (chances[:, 1] > 0.3)
+    in_title = draft.sight.encoded.in_title
+    runs: list[tuple[int, int, float]] = []
+    first = -1
+    for at in [*np.flatnonzero(inside >= threshold).tolist(), -2]:
+        joins = first >= 0 and at == last + 1 and not begins[at] and in_title[at] == in_title[first]
+        if joins:
+            last = at
+            continue
+        if first >= 0:
+            runs.append((first, last, round(float(inside[first : last + 1].mean()), 4)))
+        first = last = at
+    return runs
+
+
+def _trimmed(draft: Draft, first: int, last: int) -> tuple[Part, int, int]:
+    """The tokens' place in the article, grown to whole words and freed of punctuation at its edges."""
+    encoded = draft.sight.encoded
+    part: Part = "title" if encoded.in_title[first] else "text"
+    words = draft.article.part(part)
+    start, end = int(encoded.start[first]), int(encoded.end[last])
+    while start and words[start].isalnum() and words[start - 1].isalnum():
+        start -= 1
+    while end < len(words) and words[end].isalnum() and words[end - 1].isalnum():
+        end += 1
+    while start < end and not words[start].isalnum():
+        start += 1
+    while start < end and not words[end - 1].isalnum():
+        end -= 1
+    return part, start, end
+
+
+def _ask(draft: Draft, tools: Tools, spots: list[Spot]) -> dict[str, Floats]:
+    if not spots:
+        return {}
+    hidden = draft.sight.hidden
+    first = hidden[[spot.first for spot in spots]]
+    last = hidden[[spot.last for spot in spots]]
+    mean = np.stack([hidden[spot.first : spot.last + 1].mean(axis=0) for spot in spots])
+    tags: NDArray[np.int64] = np.array([spot.tag for spot in spots], dtype=np.int64)
+    return tools.encoder.spans(first, last, mean, tags)

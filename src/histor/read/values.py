@@ -1,0 +1,77 @@
+"""What each marked span means: days, counts, classes, actors and names, each by its own rules (CODEBOOK.md, Slots)."""
+
+import re
+
+from histor.read.actors import actor_context, canonical_actor
+from histor.read.classes import ClassTable, class_of
+from histor.read.draft import Draft, Tools
+from histor.read.labels import GROUP_LABELS, STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
+from histor.read.quantities import group_of, quantity
+from histor.read.times import resolve_time
+from histor.record.values import TimeSpan
+
+COUNTS = ("killed", "wounded", "kidnapped", "captured")
+
+
+def date_values(draft: Draft, tools: Tools) -> None:
+    """Resolve each date against the publication date and the date told before it."""
+    told: TimeSpan | None = None
+    for mark in draft.tagged("date"):
+        value = resolve_time(mark.evidence.quote, draft.published, previous=told)
+        mark.readable = value is not None
+        if value:
+            mark.time = told = value.span
+            mark.value = str(value.span)
+            mark.why.append(f"rule {value.rule}")
+
+
+def count_values(draft: Draft, tools: Tools) -> None:
+    """Read each count by the codebook's number rules, and whom it counts."""
+    for mark in draft.tagged(*COUNTS):
+        count = quantity(mark.evidence.quote)
+        mark.readable = count is not None
+        if count:
+            mark.value, mark.best = count.quantity, count.best
+            mark.why.append(f"rule {count.rule}")
+            mark.group = group_of(mark.evidence.quote) or GROUP_LABELS[int(mark.labels["group"].argmax())]
+
+
+def class_values(draft: Draft, tools: Tools) -> None:
+    """The class of each target and weapon: by its own words, else by the span head."""
+    tables: tuple[tuple[str, ClassTable, tuple[str, ...]], ...] = (
+        ("target", "targets", TARGET_LABELS),
+        ("weapon", "weapons", WEAPON_LABELS),
+    )
+    for tag, table, names in tables:
+        for mark in draft.tagged(tag):
+            told = class_of(table, mark.evidence.quote)
+            label = int(mark.labels[tag].argmax())
+            mark.value = told or names[label]
+            mark.why.append(f"list of {table}" if told else f"class {mark.labels[tag][label]:.2f}")
+
+
+def actor_values(draft: Draft, tools: Tools) -> None:
+    """Canonical names of perpetrators, persons as printed, and the strength of each attribution."""
+    context = actor_context(draft.article.text, draft.country)
+    for mark in draft.tagged("perpetrator", "perpetrator_person"):
+        label = int(mark.labels["status"].argmax())
+        mark.status = STATUS_LABELS[label]
+        mark.why.append(f"status {mark.labels['status'][label]:.2f}")
+        if mark.tag == "perpetrator_person":
+            mark.value = mark.evidence.quote
+            continue
+        at = mark.evidence.start if mark.evidence.part == "text" else None
+        actor = canonical_actor(mark.evidence.quote, context, at)
+        mark.value = actor.name
+        mark.readable = bool(actor.name)
+        mark.why.append(f"rule {actor.rule}")
+
+
+def name_values(draft: Draft, tools: Tools) -> None:
+    """Named victims as printed; a victim without a capitalised name is not a named person."""
+    for mark in draft.tagged("victim"):
+        mark.value = mark.evidence.quote
+        mark.readable = bool(_NAME.search(mark.evidence.quote))
+
+
+_NAME = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ]|[\u0600-\u06ff\u0400-\u04ff\u4e00-\u9fff]")

@@ -1,0 +1,43 @@
+"""Places of the marks, resolved together, and each incident's own place and day."""
+
+from histor.read.draft import Draft, Tools
+from histor.read.places import PlaceMention, ResolvedPlace, most_specific, resolve, story_country
+
+
+def place_values(draft: Draft, tools: Tools) -> None:
+    """Resolve every place mark in the context of the article."""
+    article = draft.article
+    found = story_country(article.text, article.title, article.publisher, tools.gazetteer)
+    draft.country = found[0] if found else None
+    marks = draft.tagged("place")
+    mentions = [
+        PlaceMention(mark.evidence.quote, -1 if mark.spot.in_title else mark.evidence.start, mark.evidence.end)
+        for mark in marks
+    ]
+    places = resolve(mentions, article.text, draft.country, title=article.title, gazetteer=tools.gazetteer)
+    for mark, place in zip(marks, places, strict=True):
+        mark.readable = place is not None
+        if place:
+            mark.place, mark.value = place.place, place.place.name
+            mark.why.append(f"rule {place.rule}")
+
+
+def own_place(draft: Draft, tools: Tools) -> None:
+    """The most specific place of each incident that its other places do not contradict."""
+    for incident in draft.incidents:
+        marks = [mark for mark in incident.of("place") if mark.place]
+        chosen = most_specific([ResolvedPlace(mark.place, mark.bottom, "") for mark in marks if mark.place])
+        if chosen is not None:
+            incident.place = marks[chosen].place
+            incident.why["place"] = f"{marks[chosen].evidence.quote!r}, the most specific of {len(marks)}"
+
+
+def own_day(draft: Draft, tools: Tools) -> None:
+    """The day of each incident: the span head's choice among its dates, the narrower span where it does not tell."""
+    for incident in draft.incidents:
+        marks = [mark for mark in incident.of("date") if mark.time]
+        if not marks:
+            continue
+        chosen = max(marks, key=lambda mark: (round(mark.bottom, 1), mark.score))
+        incident.date = chosen.time
+        incident.why["date"] = f"{chosen.evidence.quote!r}, chosen with {chosen.bottom:.2f} of {len(marks)}"

