@@ -49,9 +49,10 @@ class TimeSpan:
 
 def _day(text: str) -> dt.date:
     try:
-        if len(text) != 10:
+        day = dt.date.fromisoformat(text)
+        if day.isoformat() != text:  # a week date, "2024-W05-4", or one without hyphens
             raise ValueError(text)
-        return dt.date.fromisoformat(text)
+        return day
     except ValueError:
         raise RecordError(f"not a day of the form YYYY-MM-DD: {text!r}") from None
 
