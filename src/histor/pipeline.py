@@ -5,9 +5,9 @@ A ledger that can no longer be written does stop the run, because nothing after 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from histor.errors import EvidenceError, HistorError
+from histor.errors import EvidenceError, HistorError, LedgerError
 from histor.record.article import Article
 from histor.record.reading import Failure, MadeBy, Reading
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:  # both bring heavy libraries, and reading without a ledger ne
     from histor.ledger.store import Ledger
 
 Outcome = tuple[Article, Reading] | Failure
-"""What became of one source: an article with its reading, or the reason why there is none."""
+"""What became of one article: itself with its reading, or the reason why there is none."""
+MOST_OF_A_REASON: Final = 300
+"""Characters kept of an error nobody foresaw: some libraries put the whole article into it."""
 
 
 class Reader(Protocol):
@@ -51,7 +53,7 @@ def read_sources(
     for found in open_sources(sources, options):
         outcome = found if isinstance(found, Failure) else _read_and_keep(reader, found, ledger, again)
         if ledger is not None and isinstance(outcome, Failure):
-            ledger.fail(outcome)
+            ledger.fail(outcome, reader.made_by)
         yield outcome
 
 
@@ -65,21 +67,36 @@ def read_article(reader: Reader, article: Article) -> Outcome:
     except HistorError as error:
         return _failure(article, str(error))
     except Exception as error:  # an article nobody foresaw must not take the rest of the run with it
-        return _failure(article, f"{type(error).__name__}: {error}", "a fault in Histor; please report it")
+        return _unforeseen(article, error)
+    except BaseException as error:
+        # Parsers in compiled code report their own faults as a PanicException, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        return _unforeseen(article, error)
     return article, reading
 
 
 def _read_and_keep(reader: Reader, article: Article, ledger: "Ledger | None", again: bool) -> Outcome:
     if ledger is None:
         return read_article(reader, article)
-    if not again and ledger.has_reading(article.id, article.sha256, reader.made_by):
-        kept = ledger.reading(article.id)
-        if kept is not None and kept.made_by == reader.made_by:
-            return article, kept
+    kept = None if again else ledger.kept(article, reader.made_by)
+    if kept is not None:
+        return article, kept
     outcome = read_article(reader, article)
-    if not isinstance(outcome, Failure):
+    if isinstance(outcome, Failure):
+        return outcome
+    try:
         ledger.put(*outcome)
+    except LedgerError:
+        raise
+    except HistorError as error:
+        return _failure(article, f"its reading cannot be kept: {error}", "please report it")
     return outcome
+
+
+def _unforeseen(article: Article, error: BaseException) -> Failure:
+    reason = f"{type(error).__name__}: {str(error)[:MOST_OF_A_REASON]}"
+    return _failure(article, reason, "a fault in Histor; please report it")
 
 
 def _failure(article: Article, reason: str, remedy: str = "") -> Failure:

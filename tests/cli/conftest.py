@@ -1,9 +1,16 @@
 """An invented article with a reading made by hand, for what can be tested without the reader."""
 
-from collections.abc import Sequence
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
 
 import pytest
+from click.testing import CliRunner, Result
 
+from histor.cli.door import histor
+from histor.errors import ReadError
 from histor.record.article import Article
 from histor.record.assertion import Assertion, Statement
 from histor.record.codebook import Group, Slot, Status
@@ -101,3 +108,69 @@ def canned_reading(article: Article) -> Reading:
         Statement("threaten", "President Ilse Marn", "i1", threat, why="rule: vowed"),
     )
     return Reading(article, (first, second), statements, MadeBy("0.1.0", "canned"))
+
+
+class CannedReader:
+    """Reads the invented article as a coder would, finds nothing in others, and breaks on the word "unreadable".
+
+    It stands in for the reader where a test is about the commands and not about reading, so that they can be tested
+    without the model's files.
+    """
+
+    made_by = MadeBy("0.1.0", "canned")
+
+    def read(self, article: Article) -> Reading:
+        if "unreadable" in article.text:
+            raise ReadError(f"article {article.id}: nobody can read this")
+        if article.text == TEXT:
+            return canned_reading(article)
+        return Reading(article, (), (), self.made_by)
+
+
+def seat_reader(monkeypatch: pytest.MonkeyPatch, reader: object) -> None:
+    """Let the commands find this reader where they look for the real one."""
+    room = ModuleType("histor.read.reader")
+    room.load_reader = lambda model, threads: reader  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "histor.read.reader", room)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in an empty folder, with the canned reader; not a terminal, as in a pipe."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    for name in ("HISTOR_LEDGER", "HISTOR_MODEL", "HISTOR_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    seat_reader(monkeypatch, CannedReader())
+    return lambda *arguments, **options: CliRunner().invoke(histor, [str(part) for part in arguments], **options)
+
+
+@pytest.fixture
+def seat(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[object], None]:
+    """Put another reader in the canned one's place."""
+    return lambda reader: seat_reader(monkeypatch, reader)
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    """The invented article as a text file."""
+    path = tmp_path / "oruna.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def stories(tmp_path: Path) -> Path:
+    """Four rows: the invented article, one without incident, one nobody can read, one that is no article."""
+    rows = [
+        {"id": "oruna", "title": "Car bomb kills 12 in Oruna", "published": "2024-03-08", "text": TEXT},
+        {"id": "fair", "published": "2024-03-09", "text": "The harvest fair opened on Saturday in fine weather."},
+        {"id": "bad", "text": "This is unreadable to everyone."},
+        {"id": "none", "title": "No text at all"},
+    ]
+    path = tmp_path / "stories.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path

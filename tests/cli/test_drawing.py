@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console, RenderableType
 
-from histor.cli.drawing import Record, article_panel, in_context, incident_table, marked, record_panels, speaker_tree
+from histor.cli.detail import in_context, reading_in_full, speaker_steps
+from histor.cli.drawing import Record, article_panel, incident_table, marked, record_panels
+from histor.cli.phrases import line_of
 from histor.record.article import Article
 from histor.record.assertion import Assertion
 from histor.record.reading import Account, MadeBy, Reading
@@ -82,7 +84,8 @@ def test_hostile_words_reach_the_terminal_only_as_pictures() -> None:
     evidence = article.quote("text", 0, len(text))
     account = Account("i\x1b", ("attack",), assertions=(Assertion("motive", None, evidence),), mentions=(evidence,))
     reading = Reading(article, (account,), (), MadeBy("0", "none"))
-    for thing in (Record(article, reading, why=True), incident_table([("x\x1b#i1", account)])):
+    full = reading_in_full(article, reading, reading.incidents, why=True)
+    for thing in (Record(article, reading, why=True), full, incident_table([line_of("x\x1b#i1", account)])):
         page = drawn(thing, 120)
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", page)
     assert "[bold]in[/bold]" in drawn(marked(article, reading, "text"))
@@ -96,10 +99,10 @@ def test_a_quote_is_shown_among_the_words_around_it(article: Article, reading: R
 
 def test_a_speaker_chain_steps_inwards(reading: Reading) -> None:
     toll = reading.incidents[0].values("killed")[1]
-    assert speaker_tree(toll.said_by).plain == "Oruna Herald\n└─ A spokesman for the ministry"
-    assert speaker_tree(()).plain == "the article itself"
+    assert speaker_steps(toll.said_by).plain == "Oruna Herald\n└─ A spokesman for the ministry"
+    assert speaker_steps(()).plain == "the article itself"
 
 
 def test_the_table_lists_one_incident_a_line(reading: Reading) -> None:
-    page = drawn(incident_table((f"a-oruna#{account.id}", account) for account in reading.incidents), 120)
+    page = drawn(incident_table(line_of(f"a-oruna#{account.id}", account) for account in reading.incidents), 120)
     assert re.search(r"a-oruna#i1 +2024-03-06 +Oruna, MD +bombing +Red Dawn Front \(claimed\) +12–15 +30\n", page)

@@ -1,8 +1,28 @@
-"""Options that several commands share."""
+"""Options that several commands share: days, the ledger, and which incidents are wanted."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from histor.record.article import Article
+from histor.record.codebook import KINDS, Kind
+from histor.record.reading import Reading
+
+if TYPE_CHECKING:
+    from histor.ledger.query import AccountFilter
+    from histor.ledger.store import Ledger
+
+Command = Callable[..., None]
+DAY: Final = "YYYY-MM-DD"
+
+ledger_option: Final = click.option(
+    "--ledger", type=click.Path(path_type=Path), help="The ledger's file.  [default: HISTOR_LEDGER, else histor.db]"
+)
 
 
 def day(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
@@ -11,12 +31,88 @@ def day(context: click.Context, option: click.Parameter, given: str | None) -> s
     Raises:
         BadParameter: it is none.
     """
-    if given is None:
-        return None
     try:
-        if len(given) != 10:
+        if given is not None and dt.date.fromisoformat(given).isoformat() != given:
             raise ValueError(given)
-        dt.date.fromisoformat(given)
     except ValueError:
         raise click.BadParameter(f"{given!r} is not a day; write it as 2024-03-05", context, option) from None
     return given
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which incidents a person asked for; what is not given is not asked."""
+
+    date_from: str | None
+    date_to: str | None
+    country: str | None
+    kind: Kind | None
+    actor: str | None
+    min_killed: int | None
+    text: str | None
+    foreground_only: bool
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing was asked."""
+        return not any(getattr(self, field.name) for field in fields(self))
+
+    def filter(self, limit: int | None = None) -> "AccountFilter":
+        """The same for the ledger."""
+        from histor.ledger.query import AccountFilter
+
+        return AccountFilter(**{field.name: getattr(self, field.name) for field in fields(self)}, limit=limit)
+
+
+def wanted_options(*, foreground: bool) -> Callable[[Command], Command]:
+    """Give a command the options that choose incidents, gathered in one argument `wanted`.
+
+    `foreground` is what holds when neither --foreground nor --all is given.
+    """
+    options = (
+        click.option("--from", "date_from", metavar=DAY, callback=day, help="On this day or later."),
+        click.option("--to", "date_to", metavar=DAY, callback=day, help="On this day or earlier."),
+        click.option("--country", metavar="CODE", help="In this country (ISO 3166-1 alpha-2, such as ML)."),
+        click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"Of this kind: {', '.join(KINDS)}."),
+        click.option("--actor", metavar="NAME", help="Tied to a perpetrator so named, or with a name like it."),
+        click.option("--min-killed", type=click.IntRange(0), metavar="N", help="With at least so many killed."),
+        click.option("--text", metavar="WORDS", help="In an article that has all these words."),
+        click.option("--foreground/--all", "foreground_only", default=foreground, show_default=True,
+                     help="Only what an article is news of, or background too."),
+    )  # fmt: skip
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def gathering(*arguments: Any, **given: Any) -> None:
+            wanted = Wanted(**{field.name: given.pop(field.name) for field in fields(Wanted)})
+            command(*arguments, wanted=wanted, **given)
+
+        for option in reversed(options):
+            gathering = option(gathering)
+        return gathering
+
+    return decorate
+
+
+def chosen(ledger: "Ledger", wanted: Wanted, limit: int | None = None) -> Iterator[tuple[Article, Reading]]:
+    """The articles that tell of the incidents wanted, each reading cut down to those; all readings when all are."""
+    if wanted.everything and limit is None:
+        yield from ((reading.article, reading) for reading in ledger.readings())
+        return
+    from histor.ledger.query import split_account_id
+
+    accounts: dict[str, set[str]] = {}
+    for row in ledger.accounts(wanted.filter(limit)):
+        accounts.setdefault(row.article_id, set()).add(split_account_id(row.id)[1])
+    for article_id, ids in accounts.items():
+        article, reading = ledger.reading(article_id)
+        yield article, cut_down(reading, ids)
+
+
+def cut_down(reading: Reading, ids: set[str]) -> Reading:
+    """The reading with only these incidents and the statements about them."""
+    return replace(
+        reading,
+        incidents=tuple(account for account in reading.incidents if account.id in ids),
+        statements=tuple(statement for statement in reading.statements if statement.about in ids),
+    )

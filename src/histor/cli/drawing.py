@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from histor.cli import phrases
-from histor.cli.excerpts import stretches, surroundings
+from histor.cli.excerpts import stretches
 from histor.cli.terminal import MACHINE_READ, shown, shown_line
 from histor.record.article import Article
 from histor.record.assertion import Assertion, Statement
 from histor.record.codebook import SLOTS, Part
-from histor.record.evidence import Evidence, Speaker
+from histor.record.evidence import Evidence
 from histor.record.reading import Account, Reading
 from histor.record.values import Toll
 
@@ -189,7 +189,7 @@ def assertion_table(account: Account, *, why: bool = False) -> Table:
     table.add_column("who says it", ratio=3, min_width=12)
     for assertion in sorted(account.assertions, key=lambda a: SLOTS.index(a.slot)):
         value = _line(phrases.value_of(assertion))
-        table.add_row(_slot(assertion), value, _quoted(assertion, why), said_by(assertion))
+        table.add_row(slot_mark(assertion), value, _quoted(assertion, why), said_by(assertion))
     return table
 
 
@@ -199,7 +199,8 @@ def _table() -> Table:
     )
 
 
-def _slot(assertion: Assertion) -> Text:
+def slot_mark(assertion: Assertion) -> Text:
+    """The slot's name in its own pen."""
     return Text(phrases.words(assertion.slot).replace("perpetrator person", "person"), STYLES[assertion.slot])
 
 
@@ -233,45 +234,19 @@ def statements_panel(statements: Iterable[Statement], *, why: bool = False) -> P
     return Panel(table, title="statements", title_align="left", box=box.ROUNDED, border_style="dim")
 
 
-def in_context(article: Article, evidence: Evidence, style: str) -> Text:
-    """The quote among the words around it, in brackets, so that it stands out without colour too."""
-    words = article.part(evidence.part)
-    start, end = surroundings(words, evidence.start, evidence.end)
-    before, after = shown(words[start : evidence.start]), shown(words[evidence.end : end])
-    line = Text("… " if start else "").append(before).append("[").append(shown_line(evidence.quote), style)
-    return line.append("]").append(after).append(" …" if end < len(words) else "")
-
-
-def speaker_tree(said_by: tuple[Speaker, ...]) -> Text:
-    """The chain as steps, each speaker indented under the one who reports them."""
-    if not said_by:
-        return Text("the article itself", "dim")
-    lines = Text()
-    for depth, speaker in enumerate(said_by):
-        lines.append("\n" + "   " * (depth - 1) + "└─ " if depth else "").append(shown_line(speaker.quote), "italic")
-    return lines
-
-
-def incident_table(rows: Iterable[tuple[str, Account]]) -> Table:
+def incident_table(lines: Iterable[phrases.Line]) -> Table:
     """One line an incident: the name to show it by, when, where, what, who is blamed, killed and wounded."""
     table = _table()
-    table.add_column("incident", no_wrap=True)
-    table.add_column("when", no_wrap=True)
-    table.add_column("where", ratio=3)
-    table.add_column("what", ratio=3)
-    table.add_column("blamed", ratio=4)
+    table.add_column("incident", overflow="fold", max_width=24)
+    table.add_column("when", width=10)
+    table.add_column("where", ratio=4)
+    table.add_column("what", ratio=4)
+    table.add_column("blamed", ratio=5)
     table.add_column("killed", justify="right", no_wrap=True)
     table.add_column("wounded", justify="right", no_wrap=True)
-    for name, account in rows:
-        table.add_row(
-            _line(name, "bold" if account.foreground else "dim"),
-            phrases.short_span(account.date),
-            _line(phrases.short_place(account.place)),
-            _line(phrases.kinds(account)),
-            _line(phrases.blamed(account)),
-            phrases.toll(account.killed),
-            phrases.toll(account.wounded),
-        )
+    for line in lines:
+        name = _line(line.name, "bold" if line.foreground else "dim")
+        table.add_row(name, *(_line(words) for words in line[1:7]))
     return table
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from histor.cli.terminal import shown, shown_line
+from histor.cli.terminal import shown
 from histor.cli.watch import Watch
 from histor.pipeline import read_sources
 from histor.settings import Settings
@@ -96,4 +96,4 @@ def _print(scores: "Scores", layout: str, per_article: bool) -> None:
     if per_article:
         click.echo()
         for line in document_lines(scores):
-            click.echo(shown_line(line))
+            click.echo(shown(line))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from histor.record.article import Article
 from histor.record.assertion import Assertion
@@ -9,7 +10,10 @@ from histor.record.evidence import Speaker
 from histor.record.reading import Account
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 
-CHAIN = " › "
+if TYPE_CHECKING:
+    from histor.ledger.query import AccountRow
+
+CHAIN: Final = " › "
 
 
 def count(quantity: Quantity) -> str:
@@ -82,7 +86,7 @@ def short_place(value: Place | None) -> str:
     return f"{value.name}, {value.country}" if value.country and value.kind != "country" else value.name
 
 
-def kinds(account: Account) -> str:
+def kinds(account: "Account | AccountRow") -> str:
     """The kinds, primary first, with what sets the incident apart: suicide, not accomplished, a total over several."""
     apart = [
         "suicide" if account.suicide else "",
@@ -121,6 +125,37 @@ def blamed(account: Account) -> str:
     """The perpetrators with the status of the attribution, each once; the persons where no group is named."""
     ties = account.values("perpetrator") or account.values("perpetrator_person")
     return ", ".join(dict.fromkeys(value_of(tie) for tie in ties))
+
+
+class Line(NamedTuple):
+    """One incident in a list, every field in words."""
+
+    name: str
+    when: str
+    where: str
+    what: str
+    blamed: str
+    killed: str
+    wounded: str
+    foreground: bool
+
+
+def line_of(name: str, account: "Account | AccountRow") -> Line:
+    """The line of an incident, as just read or as listed by the ledger."""
+    if isinstance(account, Account):
+        blame = blamed(account)
+    else:
+        blame = ", ".join(f"{tie.name} ({tie.status})" for tie in account.perpetrators)
+    return Line(
+        name,
+        short_span(account.date),
+        short_place(account.place),
+        kinds(account),
+        blame,
+        toll(account.killed),
+        toll(account.wounded),
+        account.foreground,
+    )
 
 
 def heading(article: Article) -> str:

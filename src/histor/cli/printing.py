@@ -10,7 +10,7 @@ import click
 
 from histor.cli.terminal import console, is_terminal, opened, shown, shown_json
 from histor.record.article import Article
-from histor.record.reading import Account, Reading
+from histor.record.reading import Reading
 from histor.record.wire import reading_to_json, reading_to_line
 
 Pair = tuple[Article, Reading]
@@ -63,21 +63,20 @@ def _print_records(readings: Iterable[Pair], stream: IO[str], output: Output) ->
 
 def _print_table(readings: Iterable[Pair], stream: IO[str], output: Output) -> None:
     from histor.cli.drawing import incident_table
+    from histor.cli.phrases import Line, line_of
 
-    rows: list[tuple[str, Account]] = []
-    more = 0
+    lines: list[Line] = []
+    found = 0
     for article, reading in readings:
         for account in reading.incidents:
-            if not account.foreground:
-                continue
-            if len(rows) < TABLE_ROWS:
-                rows.append((f"{article.id}#{account.id}", account))
-            else:
-                more += 1
+            if account.foreground:
+                found += 1
+                if found <= TABLE_ROWS:
+                    lines.append(line_of(f"{article.id}#{account.id}", account))
     screen = console(stream)
-    screen.print(incident_table(rows) if rows else "No incident of political violence was read in these articles.")
-    if more:
-        screen.print(f"and {more} more; `--format jsonl` writes them all")
+    screen.print(incident_table(lines) if lines else "No incident of political violence was read.")
+    if found > TABLE_ROWS:
+        screen.print(f"and {found - TABLE_ROWS:,} more; `--format jsonl` writes them all")
 
 
 PRINTERS: Final[dict[str, Callable[[Iterable[Pair], IO[str], Output], None]]] = {

@@ -93,7 +93,7 @@ def command(
                 layout, readings = _record_or_table(readings)
             print_readings(layout, readings, Output(out, text, why))
         finally:  # after Ctrl-C too: a person wants to know how far it came
-            watch.sum_up(kept.path if kept else None)
+            watch.sum_up(kept.where if kept else None)
     context.exit(1 if watch.failed else 0)
 
 
@@ -108,6 +108,6 @@ def _ledger(settings: Settings, layout: str, named: Path | None, none: bool) -> 
         raise click.UsageError("--ledger and --no-ledger exclude each other")
     if none or (named is None and layout not in ("auto", *FOR_PEOPLE)):
         return nullcontext()
-    from histor.ledger.store import open_ledger
+    from histor.ledger.open import open_ledger
 
     return open_ledger(named or settings.ledger)

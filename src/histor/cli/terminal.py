@@ -4,13 +4,17 @@ Articles are hostile text. An escape sequence could repaint the screen, and a bi
 quote in another order than it stands in; neither may reach a terminal as it is.
 """
 
+import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from histor.record.article import Article
+from histor.record.reading import Reading
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,3 +97,23 @@ def console(stream: IO[str] | None = None) -> "Console":
     from rich.console import Console
 
     return Console(file=stream or sys.stdout, markup=False, emoji=False, highlight=False)
+
+
+def write_export(layout: str, readings: Iterable[tuple[Article, Reading]], path: Path | None, *, names: bool) -> int:
+    """Export readings to a file or standard output, harmless where a person looks; how many incidents there were.
+
+    Raises:
+        ExportError: the file cannot be written, or a package for the layout is missing.
+    """
+    from histor.export.layouts import write
+
+    if path is not None:
+        return write(layout, readings, path, names=names)
+    if not is_terminal(sys.stdout):
+        sys.stdout.flush()
+        return write(layout, readings, sys.stdout.buffer, names=names)
+    held = io.BytesIO()
+    incidents = write(layout, readings, held, names=names)
+    clean = shown if layout.endswith("csv") else shown_json
+    sys.stdout.write(clean(held.getvalue().decode().replace("\r\n", "\n")))
+    return incidents

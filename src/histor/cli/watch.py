@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from histor.cli.printing import Pair
@@ -39,7 +38,7 @@ class Watch:
                 if not isinstance(outcome, Failure):
                     yield outcome
 
-    def sum_up(self, kept_in: Path | None) -> None:
+    def sum_up(self, kept_in: str | None) -> None:
         """One line on what was read, to a person."""
         if not self._for_person:
             return
@@ -65,7 +64,9 @@ class Watch:
         if self._progress is None:
             say(line)
         else:
-            self._progress.console.print(shown_line(line), style="red", soft_wrap=True)
+            from rich.text import Text
+
+            self._progress.console.print(Text(shown_line(line), "red"), soft_wrap=True)
 
 
 def failure_line(failure: Failure) -> str:

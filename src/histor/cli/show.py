@@ -1,0 +1,68 @@
+"""`histor show`: one incident or article with all its evidence."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from histor.cli.choices import cut_down, ledger_option
+from histor.cli.terminal import console, is_terminal, shown_json
+from histor.errors import LedgerError
+from histor.record.article import Article
+from histor.record.reading import Account, Reading
+
+if TYPE_CHECKING:
+    from histor.ledger.store import Ledger
+
+EPILOG: Final = """\b
+Examples:
+  histor show a-3f2b90c1d4e5f607
+  histor show a-3f2b90c1d4e5f607#i1 --why
+  histor show a-3f2b90c1d4e5f607 --format jsonl
+
+\b
+`histor incidents` and `histor read --format table` list the ids.
+"""
+
+
+@click.command("show", epilog=EPILOG)
+@click.argument("ident", metavar="ID")
+@click.option("--why", is_flag=True, help="Say which rule or score decided each value.")
+@click.option("--format", "layout", type=click.Choice(["record", "jsonl"]), default="record", show_default=True)
+@ledger_option
+@click.pass_context
+def command(context: click.Context, ident: str, why: bool, layout: str, ledger: Path | None) -> None:
+    """Show the incident ID (ARTICLE#i1), or all that was read in the article ID: every value among the words around
+    it, who says it, and the statements about it."""
+    from histor.ledger.open import open_ledger
+
+    with open_ledger(ledger or context.obj.ledger, read_only=True) as kept:
+        article, reading, accounts = _find(kept, ident)
+    if layout == "jsonl":
+        from histor.record.wire import reading_to_line
+
+        whole = len(accounts) == len(reading.incidents)
+        cut = reading if whole else cut_down(reading, {account.id for account in accounts})
+        line = reading_to_line(cut, why=why)
+        click.echo(shown_json(line) if is_terminal(sys.stdout) else line)
+        return
+    from histor.cli.detail import reading_in_full
+
+    console().print(reading_in_full(article, reading, accounts, why=why))
+
+
+def _find(ledger: "Ledger", ident: str) -> tuple[Article, Reading, tuple[Account, ...]]:
+    """The article of that id with all its incidents, or the one incident; an article's own id may hold a "#" too."""
+    if "#" not in ident:
+        article, reading = ledger.reading(ident)
+        return article, reading, reading.incidents
+    try:
+        article, reading, account = ledger.account(ident)
+    except LedgerError as error:
+        try:
+            article, reading = ledger.reading(ident)
+        except LedgerError:
+            raise error from None
+        return article, reading, reading.incidents
+    return article, reading, (account,)
