@@ -76,8 +76,12 @@ class Phrase:
         return 0
 
 
-def _past_year(now: Now, month: int, day: int = 1) -> int:
-    """The year that makes the day the nearest not after the anchor, or not before it for what is to come."""
+_SOON: Final = 31 * DAY
+"""How far ahead "June 1" is the coming one: news leaves out the year of days at hand, not of days long past."""
+
+
+def _year_meant(now: Now, month: int, day: int = 1) -> int:
+    """The year of a month or day printed without one: the last by the anchor, or the next for what is to come."""
     today = now.day
     if now.anchor is None:
         return today.year
@@ -113,7 +117,11 @@ def _day_of(phrase: Phrase, now: Now) -> dt.date:
         return dt.date(year[0], month, day)
     if phrase.word("U") == "year":
         return dt.date(now.day.year + phrase.step(), month, day)
-    return dt.date(now.era or _past_year(now, month, day), month, day)
+    if now.era:
+        return dt.date(now.era, month, day)
+    date = dt.date(_year_meant(now, month, day), month, day)
+    coming = dt.date(date.year + 1, month, day) if (month, day) != (2, 29) else date
+    return coming if now.anchor and date < coming <= now.anchor + _SOON else date
 
 
 def _one_day(phrase: Phrase, now: Now) -> Days:
@@ -122,7 +130,7 @@ def _one_day(phrase: Phrase, now: Now) -> Days:
 
 def _day_range(phrase: Phrase, now: Now) -> Days:
     days, months, years = phrase.numbers("D"), phrase.numbers("M"), phrase.numbers("Y")
-    last_year = years[-1] if years else _past_year(now, months[-1], days[-1])
+    last_year = years[-1] if years else _year_meant(now, months[-1], days[-1])
     last = dt.date(last_year, months[-1], days[-1])
     first_year = years[0] if len(years) > 1 else last_year - (months[0] > months[-1])
     return Days(dt.date(first_year, months[0], days[0]), last)
@@ -130,7 +138,7 @@ def _day_range(phrase: Phrase, now: Now) -> Days:
 
 def _month_range(phrase: Phrase, now: Now) -> Days:
     months, years = phrase.numbers("M"), phrase.numbers("Y")
-    last_year = years[-1] if years else _past_year(now, months[-1])
+    last_year = years[-1] if years else _year_meant(now, months[-1])
     first_year = years[0] if len(years) > 1 else last_year - (months[0] > months[-1])
     return Days(dt.date(first_year, months[0], 1), spans.month(last_year, months[-1]).last)
 
@@ -142,7 +150,7 @@ def _month(phrase: Phrase, now: Now) -> Days:
     elif phrase.word("U") == "year" or "T" in phrase.codes:
         year = now.day.year + phrase.step()
     else:
-        year = _past_year(now, number)
+        year = _year_meant(now, number)
         year -= "L" in phrase.codes and (year, number) == (now.day.year, now.day.month)
     return spans.month(year, number, phrase.word("E"))
 
@@ -169,7 +177,7 @@ def _season(phrase: Phrase, now: Now) -> Days:
     first = phrase.number("R")
     if "Y" in phrase.codes:
         return spans.months(phrase.number("Y"), first, first + 2)
-    year = _past_year(now, (first + 1) % 12 + 1) - (first == 12)
+    year = _year_meant(now, (first + 1) % 12 + 1) - (first == 12)
     return spans.months(year + max(phrase.step(), 0), first, first + 2)
 
 
