@@ -81,7 +81,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     program = subprocess.Popen([*HISTOR, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT)
     assert program.stdout is not None and program.stderr is not None
     program.stdout.close()
-    program.wait(timeout=20)
+    program.wait(timeout=60)
     assert program.stderr.read() == b""
 
 
@@ -95,12 +95,12 @@ def test_ctrl_c_ends_without_a_traceback_and_the_ledger_is_whole(tmp_path: Path)
         env=ENVIRONMENT,
     )
     assert program.stdin is not None and program.stdout is not None
-    program.stdin.write(b'{"id": "first", "text": "A quiet day at the harbour."}\n')
+    program.stdin.write(b'{"id": "first", "text": "A quiet day at the harbour."}\n' + b" " * 10_000 + b"\n")
     program.stdin.flush()
     assert b'"first"' in program.stdout.readline()
     time.sleep(0.5)  # Python itself loses a signal that comes in the microseconds before it blocks on a pipe
     program.send_signal(signal.SIGINT)
-    assert program.wait(timeout=20) == 130
+    assert program.wait(timeout=60) == 130
     assert program.stderr is not None and program.stderr.read() == b""
     with open_ledger(tmp_path / "l.db", read_only=True) as ledger:
         assert [article.id for article in ledger.articles()] == ["first"]

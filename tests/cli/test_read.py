@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from histor.cli.printing import _file_name
 from histor.ledger.open import open_ledger
 from histor.record.wire import reading_from_line
 
@@ -96,16 +97,25 @@ def test_a_page_each_goes_to_the_folder_named(run, stories: Path, tmp_path: Path
     (tmp_path / "pages").mkdir()
     run("read", stories, "--format", "html", "--out", "pages")
     assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["fair.html", "oruna.html"]
-    refused = run("read", stories, "--format", "html", "--out", "page.html")
-    assert refused.exit_code == 2
-    assert "a page holds one article" in refused.stderr
-    assert not (tmp_path / "page.html").exists()
 
 
 def test_one_page_goes_to_standard_output(run, story: Path) -> None:
     page = run("read", story, "--format", "html").stdout
     assert page.lstrip().lower().startswith("<!doctype html>")
     assert "At least 12 people were killed" in page
+
+
+def test_many_articles_share_a_page(run, stories: Path, tmp_path: Path) -> None:
+    run("read", stories, "--format", "html", "--out", "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "Car bomb kills 12 in Oruna" in page and "harvest fair" in page
+
+
+@pytest.mark.parametrize(
+    ("ident", "name"), [("../../etc/passwd", "_.._etc_passwd"), ("...", "article"), ("a b", "a_b")]
+)
+def test_a_page_stays_in_its_folder_whatever_the_article_is_called(ident: str, name: str) -> None:
+    assert _file_name(ident) == name
 
 
 def test_addresses_are_fetched_only_when_allowed(run) -> None:

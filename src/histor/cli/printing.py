@@ -1,12 +1,10 @@
 """Readings on their way out of `histor read`: one function a format, each taking the readings as they come."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
-
-import click
 
 from histor.cli.terminal import console, is_terminal, opened, shown, shown_json
 from histor.record.article import Article
@@ -89,29 +87,22 @@ FORMATS: Final = (*PRINTERS, "html")
 
 
 def _print_pages(readings: Iterable[Pair], output: Output) -> None:
-    """One page for one article; for many, a page each in the folder that `--out` names."""
-    from histor.export.page import render_page
+    """One page of all articles, or a page each where `--out` names a folder."""
+    from histor.export.page import render_page, render_pages
 
     if output.path is not None and output.path.is_dir():
         for article, reading in readings:
-            name = "".join(c if c.isalnum() or c in "-_." else "_" for c in article.id).lstrip(".")
-            with opened(output.path / f"{name}.html") as stream:
+            with opened(output.path / f"{_file_name(article.id)}.html") as stream:
                 stream.write(render_page(article, reading))
         return
-    for article, reading in _only_one(readings):
-        with opened(output.path) as stream:
-            page = render_page(article, reading)
-            stream.write(shown(page) if is_terminal(stream) else page)
+    page = render_pages(readings)
+    with opened(output.path) as stream:
+        stream.write(shown(page) if is_terminal(stream) else page)
 
 
-def _only_one(readings: Iterable[Pair]) -> Iterator[Pair]:
-    first: Pair | None = None
-    for pair in readings:
-        if first is not None:
-            raise click.UsageError("a page holds one article: name an existing folder with --out to get a page each")
-        first = pair
-    if first is not None:
-        yield first
+def _file_name(ident: str) -> str:
+    """An article's id as a file name that stays in its folder."""
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in ident[:100]).lstrip(".") or "article"
 
 
 def _whole(article: Article, reading: Reading) -> Reading:

@@ -44,7 +44,7 @@ FOR_PEOPLE: Final = ("record", "table")
     show_default=True,
     help="auto: on a terminal the record of one article or a table of many; in a pipe jsonl.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file (html of many: a folder).")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file (html: a folder gets a page each).")
 @click.option(
     "--published", metavar="DAY", callback=day, help="Publication day (YYYY-MM-DD) of articles that name none."
 )
