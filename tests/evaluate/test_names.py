@@ -1,7 +1,7 @@
 """Names and quotes as scoring compares them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from histor.evaluate.assignment import best_pairs
@@ -36,6 +36,7 @@ def test_overlap_is_measured_on_the_shorter_quote() -> None:
     assert overlap("", "police") == 0.0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_plain_names_stay_as_they_are(words: str) -> None:
     assert plain(plain(words)) == plain(words)
@@ -53,6 +54,7 @@ def brute_force(weights: list[list[float]]) -> float:
     return max([skipped, *taken])
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 4).flatmap(
         lambda columns: st.lists(

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from histor.errors import EvidenceError
@@ -14,6 +14,7 @@ from strategies import articles, evidence
 ARTICLE = Article(id="a", text="“Twelve”\r\nwere killed 💥 in Orrum, قُتل", title="Twelve killed")
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_what_an_article_quotes_it_also_accepts(data: st.DataObject) -> None:
     article = data.draw(articles())

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from histor.errors import RecordError
@@ -48,12 +48,14 @@ def test_what_is_no_span_of_days_is_refused(earliest: str, latest: str) -> None:
         TimeSpan(earliest, latest)
 
 
+@settings(deadline=None)
 @given(spans(), spans())
 def test_spans_overlap_exactly_when_they_share_a_day(one: TimeSpan, other: TimeSpan) -> None:
     first, last = max(one.earliest, other.earliest), min(one.latest, other.latest)
     assert one.overlaps(other) == other.overlaps(one) == (dt.date.fromisoformat(first) <= dt.date.fromisoformat(last))
 
 
+@settings(deadline=None)
 @given(spans())
 def test_a_span_is_written_as_the_codebook_writes_it(span: TimeSpan) -> None:
     assert TimeSpan(*str(span).split("/")) == span
@@ -68,6 +70,7 @@ def test_a_count_keeps_its_bounds_in_order(low: int | None, high: int | None) ->
 bounds = st.none() | st.integers(-2, 5)
 
 
+@settings(deadline=None)
 @given(bounds, bounds, bounds)
 def test_a_toll_is_made_exactly_when_low_best_and_high_are_in_order(
     low: int | None, best: int | None, high: int | None
