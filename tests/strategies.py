@@ -1,7 +1,6 @@
 """Articles and readings made by hypothesis: every quote in a reading is true to its article."""
 
 import datetime as dt
-import string
 from typing import Any
 
 from hypothesis import strategies as st
@@ -24,11 +23,11 @@ from histor.record.evidence import Evidence, Speaker
 from histor.record.reading import Account, MadeBy, Reading
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 
-SCRAPS = (
-    "\r\n", "\n\n", "\t", " ", "“", "”", "’", "—", "e\u0301", "\u200f", "\u202e", "\ufeff", "\u00ad", "\u2028",
-    "💥", "👩🏽‍🚒", "🇲🇱", "قُتل اثنا عشر", "נהרגו", "Взрыв", "爆炸", "#", "%", "'", '"', "\\", "{}", "<b>", "\x00",
-)  # fmt: skip
-"""What breaks naive offsets and naive quoting."""
+ALPHABET = (
+    "abcdeABC 0123 \r\n\t.,-_#%&'\"\\/{}<>“”’—éße\u0301\u200f\u202e\ufeff\u00ad\u2028\x00"
+    "💥👩🏽\u200d🚒🇲🇱قتلنهرجנהרגוВзрыв爆炸"
+)
+"""Several scripts, and what breaks naive offsets and naive quoting."""
 
 
 def days() -> st.SearchStrategy[str]:
@@ -38,14 +37,12 @@ def days() -> st.SearchStrategy[str]:
 
 def ids() -> st.SearchStrategy[str]:
     """Ids as outlets give them: plain, and hostile."""
-    plain = st.text(string.ascii_letters + string.digits + "-_.", min_size=1, max_size=12)
-    return plain | st.text(st.sampled_from("ab.#%/ '\"\n\x00é💥"), min_size=1, max_size=8) | st.text(min_size=1, max_size=8)
+    return st.from_regex("[A-Za-z0-9._-]{1,12}", fullmatch=True) | st.text(min_size=1, max_size=8)
 
 
-def words(min_size: int = 0) -> st.SearchStrategy[str]:
-    """Running text in several scripts, with line ends, marks and emoji."""
-    pieces = st.lists(st.sampled_from(SCRAPS) | st.text(max_size=12), max_size=12).map("".join)
-    return pieces.filter(lambda text: len(text) >= min_size)
+def words() -> st.SearchStrategy[str]:
+    """A few characters of several scripts, with line ends, marks and emoji."""
+    return st.text(ALPHABET, max_size=10)
 
 
 def articles() -> st.SearchStrategy[Article]:
@@ -53,7 +50,7 @@ def articles() -> st.SearchStrategy[Article]:
     return st.builds(
         Article,
         id=ids(),
-        text=words(min_size=1),
+        text=st.text(ALPHABET, min_size=1, max_size=200) | st.text(min_size=1),
         title=st.none() | words(),
         publisher=st.none() | words(),
         published=st.none() | days(),
@@ -75,8 +72,8 @@ def evidence(draw: st.DrawFn, article: Article) -> Evidence:
 
 
 def said_by(article: Article) -> st.SearchStrategy[tuple[Speaker, ...]]:
-    """A chain of up to three hops."""
-    return st.lists(evidence(article).map(Speaker), max_size=3).map(tuple)
+    """A chain of up to two hops."""
+    return st.lists(evidence(article).map(Speaker), max_size=2).map(tuple)
 
 
 def counts() -> st.SearchStrategy[int]:
@@ -155,12 +152,12 @@ def accounts(draw: st.DrawFn, article: Article, account_id: str) -> Account:
         aggregate=draw(st.booleans()),
         suicide=draw(st.booleans()),
         stage=draw(st.sampled_from(STAGES)),
-        mentions=tuple(draw(st.lists(evidence(article), max_size=3))),
+        mentions=tuple(draw(st.lists(evidence(article), max_size=2))),
         date=draw(st.none() | spans()),
         place=draw(st.none() | places()),
         killed=draw(st.none() | tolls()),
         wounded=draw(st.none() | tolls()),
-        assertions=tuple(draw(st.lists(assertions(article), max_size=4))),
+        assertions=tuple(draw(st.lists(assertions(article), max_size=3))),
         score=draw(scores()),
         why=tuple(draw(st.dictionaries(st.sampled_from(("kind", "stage", "date", "place")), words())).items()),
     )
@@ -190,10 +187,10 @@ def makers() -> st.SearchStrategy[MadeBy]:
 def readings(draw: st.DrawFn, article: Article | None = None) -> Reading:
     """A reading of the article, or of one made up too."""
     read = article or draw(articles())
-    incidents = draw(st.lists(ids(), max_size=3, unique=True))
+    incidents = draw(st.lists(ids(), max_size=2, unique=True))
     return Reading(
         article=read,
         incidents=tuple(draw(accounts(read, incident)) for incident in incidents),
-        statements=tuple(draw(st.lists(statements(read, incidents), max_size=3))),
+        statements=tuple(draw(st.lists(statements(read, incidents), max_size=2))),
         made_by=draw(makers()),
     )

@@ -7,14 +7,14 @@ from sqlalchemy import Text
 from sqlalchemy.types import TypeDecorator
 
 MARK = "\N{SYMBOL FOR ESCAPE}"
-"""Opens an escape; printed in an article itself, it is escaped too. No letter, so full-text search sees a word end."""
+"""Opens and closes an escape. No letter, so that full-text search sees a word's end; escaped itself where printed."""
 _UNSTORABLE = re.compile(f"[\x00\ud800-\udfff{MARK}]")
-_ESCAPE = re.compile(f"{MARK}([0-9a-f]{{4}})")
+_ESCAPE = re.compile(f"{MARK}([0-9a-f]{{4}}){MARK}")
 
 
 def stored(text: str) -> str:
     """The text as the database keeps it: NUL and lone surrogates, which databases do not take, are escaped."""
-    return _UNSTORABLE.sub(lambda match: f"{MARK}{ord(match[0]):04x}", text)
+    return _UNSTORABLE.sub(lambda match: f"{MARK}{ord(match[0]):04x}{MARK}", text)
 
 
 def restored(text: str) -> str:

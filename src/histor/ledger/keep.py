@@ -1,7 +1,7 @@
 """What is checked before a reading is kept, and how it and a failure go in, inside one transaction."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 
@@ -16,6 +16,8 @@ from histor.record.wire import reading_from_json, reading_to_json
 
 Outcome = Literal["new", "unchanged", "new_reading", "changed_article"]
 """What putting a reading did."""
+Entry = tuple[Article, Reading] | Failure
+"""What a run hands over for one article."""
 MOST: Final = 2**63 - 1
 """The greatest whole number that a database column holds."""
 
@@ -48,12 +50,26 @@ def _numbers(reading: Reading) -> Iterator[int]:
             yield abs(account.place.geonames)
 
 
-def put_all(connection: Connection, pairs: Iterable[tuple[Article, Reading]]) -> list[Outcome]:
-    """Keep checked readings; what each did."""
+def keep_all(connection: Connection, entries: Iterable[Entry], made_by: MadeBy | None) -> Counter[str]:
+    """Keep checked readings, and failures, in their order; how many had each outcome."""
     rows: Rows = defaultdict(list)
-    outcomes = [_put(connection, article, reading, rows) for article, reading in pairs]
+    outcomes: Counter[str] = Counter()
+    for entry in entries:
+        if isinstance(entry, Failure):
+            fail(connection, entry, made_by)
+            outcomes["failed"] += 1
+        else:
+            outcomes[_put(connection, *entry, rows)] += 1
     insert_rows(connection, rows)
     return outcomes
+
+
+def put(connection: Connection, article: Article, reading: Reading) -> Outcome:
+    """Keep one checked reading."""
+    rows: Rows = defaultdict(list)
+    outcome = _put(connection, article, reading, rows)
+    insert_rows(connection, rows)
+    return outcome
 
 
 def _put(connection: Connection, article: Article, reading: Reading, rows: Rows) -> Outcome:

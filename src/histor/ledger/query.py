@@ -17,6 +17,8 @@ from histor.record.values import Place, TimeSpan, Toll
 
 CHUNK: Final = 500
 """Rows fetched at once, so that a million are never in memory together."""
+LONGEST_NAME: Final = 1000
+"""A longer name is sought by its beginning: SQLite refuses patterns above 50,000 bytes."""
 _words: Final = table("article_words", column("rowid"), column("article_words"))
 
 
@@ -141,7 +143,8 @@ def _conditions(wanted: AccountFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.actor is not None:
         yield _account_in(_named(wanted.actor))
     if wanted.min_killed is not None:
-        yield least_killed >= wanted.min_killed
+        # Asked apart, or SQLite would rather walk all accounts in order than sort the few.
+        yield _account_in(select(accounts.c.reading_id, accounts.c.position).where(least_killed >= wanted.min_killed))
     if wanted.text is not None:
         yield readings.c.version.in_(
             select(_words.c.rowid).where(_words.c.article_words.op("MATCH")(_match(wanted.text)))
@@ -156,7 +159,7 @@ def _account_in(found: Select[Any]) -> ColumnElement[bool]:
 
 def _named(actor: str) -> Select[Any]:
     said = select(assertions.c.reading_id, assertions.c.account).where(assertions.c.slot.in_(sorted(STATUS_SLOTS)))
-    return said.where(assertions.c.folded.contains(actor.casefold(), autoescape=True))
+    return said.where(assertions.c.folded.contains(actor.casefold()[:LONGEST_NAME], autoescape=True))
 
 
 def _match(text: str) -> ColumnElement[str]:

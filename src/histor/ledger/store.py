@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, Table, func, select
 
 from histor.errors import EvidenceError, LedgerError, RecordError
 from histor.ledger.database import Database
-from histor.ledger.keep import Outcome, check, fail, made, put_all, same_reading
+from histor.ledger.keep import Entry, Outcome, check, fail, keep_all, made, put, same_reading
 from histor.ledger.query import AccountFilter, AccountRow, split_account_id, stream_accounts
 from histor.ledger.rows import article_from_row, load_readings, select_readings
 from histor.ledger.tables import accounts, articles, assertions, failures, makers, readings, standing, statements
@@ -97,18 +97,16 @@ class Ledger:
             RecordError: the reading is of another article, or breaks the contract.
         """
         check(article, reading)
-        return self._database.write(lambda connection: put_all(connection, [(article, reading)])[0])
+        return self._database.write(lambda connection: put(connection, article, reading))
 
-    def put_many(
-        self, entries: Iterable[tuple[Article, Reading] | Failure], made_by: MadeBy | None = None
-    ) -> Counter[str]:
+    def put_many(self, entries: Iterable[Entry], made_by: MadeBy | None = None) -> Counter[str]:
         """Keep many, committing every `BATCH_ARTICLES` or `BATCH_SECONDS`; how many had each outcome.
 
         A reading that must be refused is kept as a failure, and the others go on; a failure counts as "failed" and
         is noted as `made_by`'s. If `entries` raises, what it gave before is committed first.
         """
         outcomes: Counter[str] = Counter()
-        batch: list[tuple[Article, Reading] | Failure] = []
+        batch: list[Entry] = []
         began = time.monotonic()
         try:
             for entry in entries:
@@ -120,18 +118,10 @@ class Ledger:
             outcomes += self._commit(batch, made_by)
         return outcomes
 
-    def _commit(self, batch: list[tuple[Article, Reading] | Failure], made_by: MadeBy | None) -> Counter[str]:
-        failed = [entry for entry in batch if isinstance(entry, Failure)]
-        read = [entry for entry in batch if not isinstance(entry, Failure)]
-
-        def work(connection: Connection) -> Counter[str]:
-            for failure in failed:
-                fail(connection, failure, made_by)
-            return Counter(put_all(connection, read))
-
+    def _commit(self, batch: list[Entry], made_by: MadeBy | None) -> Counter[str]:
         if not batch:
             return Counter()
-        return self._database.write(work) + Counter(failed=len(failed))
+        return self._database.write(lambda connection: keep_all(connection, batch, made_by))
 
     def fail(self, failure: Failure, made_by: MadeBy | None = None) -> None:
         """Keep a failure; one that was the last word on its source already is not kept twice."""
@@ -250,7 +240,7 @@ class Ledger:
             yield from connection.execution_options(yield_per=LOAD_AT_ONCE).execute(query)
 
 
-def _checked(entry: tuple[Article, Reading] | Failure) -> tuple[Article, Reading] | Failure:
+def _checked(entry: Entry) -> Entry:
     """The entry, or the failure that it is when it must be refused."""
     if isinstance(entry, Failure):
         return entry

@@ -1,0 +1,161 @@
+"""Two processes at once, a kill at any moment, a full disk: what was committed stays, and the next run goes on."""
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import ledger_stories
+import pytest
+from ledger_stories import READER, article, reading
+
+from histor.errors import LedgerError
+from histor.ledger import database
+from histor.ledger.open import open_ledger
+from histor.ledger.store import Ledger
+from histor.record.reading import Failure
+
+
+def writer(path: Path, first: int, count: int, step: int) -> "subprocess.Popen[str]":
+    """Another process that puts stories and prints the id of each once `put` has returned."""
+    program = [sys.executable, ledger_stories.__file__, str(path), str(first), str(count), str(step)]
+    return subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def whole(path: Path) -> None:
+    """The file is sound, and so is the full-text index."""
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.execute("INSERT INTO article_words(article_words, rank) VALUES ('integrity-check', 1)")
+    connection.close()
+
+
+def test_two_processes_make_and_write_one_ledger_and_lose_nothing(path: Path) -> None:
+    writers = [writer(path, 0, 120, 2), writer(path, 1, 120, 2), writer(path, 0, 120, 2)]
+    printed = [process.communicate(timeout=120) for process in writers]
+
+    assert [(process.returncode, error) for process, (_, error) in zip(writers, printed, strict=True)] == [(0, "")] * 3
+    with open_ledger(path) as ledger:
+        assert [found.id for found in ledger.articles()] == [article(number).id for number in range(240)]
+        assert list(ledger.readings()) == [reading(number) for number in range(240)]
+        assert ledger.counts().readings == 240
+    whole(path)
+
+
+def test_killed_at_any_moment_it_keeps_all_that_was_committed_and_goes_on(path: Path) -> None:
+    moments = random.Random(7)
+    kept: set[str] = set()
+    first = 0
+    for _ in range(5):
+        process = writer(path, first, 100_000, 1)
+        assert process.stdout is not None
+        told = []
+        for _ in range(moments.randrange(1, 40)):
+            told.append(process.stdout.readline().strip())
+        time.sleep(moments.random() * 0.02)
+        os.kill(process.pid, signal.SIGKILL)
+        told += process.stdout.read().split()
+        process.wait()
+        process.stdout.close()
+        kept.update(told)
+        with open_ledger(path) as ledger:
+            there = {found.id for found in ledger.articles()}
+            assert kept <= there
+            assert {read.article.id for read in ledger.readings()} == there
+            first = max(0, len(there) - 5)
+        whole(path)
+
+
+def test_killed_while_it_is_made_it_opens_afterwards(path: Path) -> None:
+    for delay in (0.0, 0.2, 0.35, 0.5):
+        process = writer(path, 0, 100_000, 1)
+        time.sleep(delay)
+        process.kill()
+        process.communicate()
+
+        with open_ledger(path) as ledger:
+            assert ledger.counts().articles >= 0
+        whole(path)
+        for file in path.parent.iterdir():
+            file.unlink()
+
+
+def test_a_ledger_kept_locked_is_said_to_be(path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    ledger.put(article(1), reading(1))
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with open_ledger(path) as impatient:
+        with pytest.raises(LedgerError, match=r"histor\.db: another process kept it locked \(wait"):
+            impatient.put(article(2), reading(2))
+        assert impatient.reading("story-000001") == (article(1), reading(1))
+        other.execute("ROLLBACK")
+        assert impatient.put(article(2), reading(2)) == "new"
+    other.close()
+
+
+def test_a_lock_let_go_in_time_is_waited_for(path: Path, ledger: Ledger) -> None:
+    program = (
+        "import sqlite3, sys, time\n"
+        f"lock = sqlite3.connect({str(path)!r}, isolation_level=None)\n"
+        "lock.execute('BEGIN IMMEDIATE'); print('locked', flush=True); time.sleep(0.4); lock.execute('COMMIT')"
+    )
+    other = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
+    assert other.stdout.readline() == "locked\n"
+
+    assert ledger.put(article(1), reading(1)) == "new"
+    other.communicate()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True).returncode:
+        pytest.skip("this machine does not let a small disk be mounted")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_is_said_and_the_ledger_stays_whole(small_disk: Path) -> None:
+    path = small_disk / "histor.db"
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(b"x" * 500_000)
+    kept = []
+    with open_ledger(path) as ledger:
+        with pytest.raises(LedgerError, match=r"histor\.db: the disk .*free"):
+            for number in range(5000):
+                ledger.put(article(number), reading(number))
+                kept.append(number)
+        assert len(kept) > 10
+        assert [read.article.id for read in ledger.readings()] == [article(number).id for number in kept]
+
+    ballast.unlink()
+    whole(path)
+    with open_ledger(path) as ledger:
+        assert not ledger.has_reading(article(len(kept)).id, article(len(kept)).sha256, READER)
+        assert ledger.put(article(len(kept)), reading(len(kept))) == "new"
+        ledger.fail(Failure("x", "y"))
+        assert ledger.counts().articles == len(kept) + 1
+
+
+def test_a_disk_too_full_for_a_new_ledger_is_said(small_disk: Path) -> None:
+    with (small_disk / "ballast").open("wb") as ballast, pytest.raises(OSError, match="No space"):
+        while True:
+            ballast.write(b"x" * 4096)
+            ballast.flush()
+
+    with pytest.raises(LedgerError, match="disk"):
+        open_ledger(small_disk / "histor.db")
