@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 from anyascii import anyascii
+from rapidfuzz import fuzz
 
 from histor.errors import ModelError
 from histor.record.codebook import PlaceKind
@@ -26,6 +27,8 @@ KINDS: Final[tuple[PlaceKind, ...]] = ("country", "admin1", "admin2", "region", 
 DEGREE: Final = 10_000
 """Coordinates are stored as whole ten-thousandths of a degree (11 m)."""
 DEFAULT_PATH: Final = Path(__file__).parent / "atlas" / "gazetteer.npz"
+MIN_ALIKE: Final = 65
+"""Spellings less alike than this (rapidfuzz ratio) are different places that happen to share consonants."""
 _ROW: Final = 0x7FFFFFFF
 _ALTERNATE: Final = 0x80000000
 
@@ -160,12 +163,14 @@ class Gazetteer:
 
     def by_sound(self, name: str, country: str) -> tuple[Entry, ...]:
         """Places of one country whose name sounds alike in another transcription; for names `lookup` does not know."""
-        key = sound(split_designator(name)[0])
+        plain = split_designator(name)[0]
+        key, folded = sound(plain), fold(_without_article(plain) or plain)
         if len(key) < 2:
             return ()
         rows = self._matches(self._sound_keys, self._sound_rows, digest(key))
         entries = (self.entry(row & _ROW, main=False) for row in rows)
-        return tuple(sorted((e for e in entries if e.country == country), key=_rank))
+        alike = (e for e in entries if e.country == country and _alike(folded, e.name) >= MIN_ALIKE)
+        return tuple(sorted(alike, key=lambda e: (-_alike(folded, e.name), e.row)))
 
     def country(self, code: str) -> Entry | None:
         """The row of a country by its two-letter code."""
@@ -228,6 +233,11 @@ class Gazetteer:
             found.append(rows[at])
             at += 1
         return found
+
+
+def _alike(folded: str, name: str) -> float:
+    """How alike two spellings are, from 0 to 100, articles aside."""
+    return fuzz.ratio(folded, fold(_without_article(name) or name))
 
 
 def _rank(entry: Entry) -> tuple[bool, int, int]:

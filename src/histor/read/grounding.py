@@ -27,7 +27,7 @@ _AFTER_COMMA: Final = re.compile(r"\s*,\s*((?:[A-Z][\w'’.]*[ ]?){1,3})")
 
 # Weights chosen on LGL (benchmarks/toponyms.py); only their ratios matter, the population being a power of ten.
 _POPULATION: Final = 1.25
-_SHARP: Final = 0.5
+_SHARP: Final = 0.25
 _DESIGNATED: Final = 3.0
 _AFTER_COMMA_IN: Final = 6.0
 _CONTAINER: Final = 2.0
@@ -35,11 +35,11 @@ _COUNTRY: Final = 3.0
 _DIVISION: Final = 2.4
 _STORY: Final = 1.5
 _NEAR: Final = 3.8
-_NEAR_KM: Final = 400.0
+_NEAR_KM: Final = 500.0
 _ALTERNATE: Final = -1.3
 _KIND: Final = {"country": 2.0, "admin1": 0.0, "region": 2.0, "admin2": -1.0, "town": 0.0}
-_LARGE_DIVISION: Final = 1.2
-_SEAT: Final = -1.9
+_LARGE_DIVISION: Final = 1.0
+_SEAT: Final = -2.4
 _SEAT_SHARE: Final = 0.15
 """A division is outranked by a town of its own name that holds this share of its people."""
 _REGION_PEOPLE: Final = 6.0

@@ -7,7 +7,7 @@ Sites are in no gazetteer: they keep their printed name and take the coordinates
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from histor.read.gazetteer import Entry, Gazetteer, default_gazetteer, fold, split_designator
@@ -58,6 +58,8 @@ _DIRECTION: Final = re.compile(
     re.IGNORECASE,
 )
 _SPECIFIC: Final[dict[PlaceKind, int]] = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "region": 4, "country": 5}
+LARGE: Final = 100_000
+"""A town of this size is news by itself; a smaller one needs its country in the article."""
 _BLUR_KM: Final = {"country": 1500, "region": 900, "admin1": 400, "admin2": 150, "town": 60, "site": 60}
 """How far a place may lie from one that contains it and still be consistent with it."""
 
@@ -91,7 +93,11 @@ class _Scene:
 
     def before(self, start: int, kinds: frozenset[str]) -> Grounded | None:
         """The last place of these kinds named before a point; the first one after it where there is none."""
-        fitting = [g for g in self.grounded if g.entry.kind in kinds and not g.toponym.people]
+        fitting = [
+            g
+            for g in self.grounded
+            if g.entry.kind in kinds and not g.toponym.people and self.country in (None, g.entry.country)
+        ]
         earlier = [g for g in fitting if g.toponym.end <= start]
         return earlier[-1] if earlier else (fitting[0] if fitting and start >= 0 else None)
 
@@ -134,20 +140,31 @@ def resolve(
     toponyms = find(text, gazetteer)
     country = story_country or _likeliest(toponyms, find(title or "", gazetteer), text)
     grounded = ground(toponyms, text, gazetteer, country)
-    scene = _Scene(text, tuple(g for g in grounded if g), country, gazetteer)
+    scene = _Scene(text, tuple(_plausible([g for g in grounded if g], country)), country, gazetteer)
     return [_resolve(mention, scene) for mention in mentions]
 
 
 def most_specific(resolved: Sequence[ResolvedPlace]) -> int | None:
     """Index of the most specific place (site, town, admin2, admin1, region, country) that the others do not contradict.
 
-    Of two equally specific places the one that more of the others can contain wins, then the earlier.
+    Of two equally specific places the one that more of the others can contain wins, then one that is not the seat of
+    the other's division ("in Aleppo ... in Al-Atareb"), then the earlier.
     """
     if not resolved:
         return None
     support = [sum(_consistent(one.place, other.place) for other in resolved) for one in resolved]
+    seats = {other.place.admin1 for other in resolved if other.place.name != other.place.admin1}
     order = range(len(resolved))
-    return min(order, key=lambda i: (_SPECIFIC[resolved[i].place.kind], -support[i], i))
+    return min(
+        order,
+        key=lambda i: (_SPECIFIC[resolved[i].place.kind], -support[i], resolved[i].place.name in seats, i),
+    )
+
+
+def _plausible(grounded: Sequence[Grounded], country: str | None) -> list[Grounded]:
+    """Without the small towns of countries that nothing else in the article speaks for: those are other names."""
+    named = {country} | {g.entry.country for g in grounded if g.entry.kind == "country" or g.entry.population >= LARGE}
+    return [g for g in grounded if g.entry.country is None or g.entry.country in named]
 
 
 def _likeliest(toponyms: Sequence[Toponym], title: Sequence[Toponym], text: str) -> str | None:
@@ -159,7 +176,7 @@ def _resolve(mention: PlaceMention, scene: _Scene) -> ResolvedPlace | None:
     """The first reading that fits, from the plainest words to the vaguest."""
     words = mention.words.strip(" \t\n,.;:")
     inside = _inside(mention, scene)
-    for read in (_people, _pronoun, _capital, _named, _site, _direction, _around, _unknown):
+    for read in (_people, _pronoun, _capital, _direction, _countryside, _named, _site, _around, _unknown):
         found = read(words, mention, inside, scene)
         if found is not None:
             return found
@@ -173,7 +190,8 @@ def _inside(mention: PlaceMention, scene: _Scene) -> list[Grounded]:
         if found:
             return found
     inner = find(mention.words, scene.gazetteer)
-    return [g for g in ground(inner, mention.words, scene.gazetteer, scene.country) if g]
+    grounded = [g for g in ground(inner, mention.words, scene.gazetteer, scene.country) if g]
+    return _plausible(grounded, scene.country)
 
 
 def _place(entry: Entry, printed: str = "", kind: PlaceKind | None = None) -> Place:
@@ -254,6 +272,8 @@ def _site(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Sce
     if not _SITE.search(words) or (_SETTLED.search(words) and not re.search(r"[A-Z]", words)):
         return None
     name = re.sub(r"^(?:(?:in|at|near|on|outside|inside|from|the|a|an|to)\s+)+", "", words)
+    if re.search(r"\bcapital$", words) and (seat := _capital("the capital", mention, inside, scene)) is not None:
+        return ResolvedPlace(replace(seat.place, name=name, kind="site", geonames=None), 0.5, "a site in the capital")
     anchor = _anchor(mention, inside, scene)
     if anchor is None:
         return ResolvedPlace(Place(name, "site", country=scene.country), 0.3, "a site; no town named")
@@ -263,6 +283,7 @@ def _site(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Sce
 def _anchor(mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> Grounded | None:
     """The town that a site is told to be in: in its words, in its sentence, or last named before it."""
     towns = [g for g in inside if g.entry.kind == "town"] or [g for g in inside if g.entry.kind != "country"]
+    towns = [g for g in towns if _stands_alone(g, mention, scene)]
     if towns:
         return towns[0]
     if mention.start < 0:
@@ -283,6 +304,31 @@ def _anchor(mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> Gro
     return scene.before(mention.start, frozenset({"town"})) or (inside[0] if inside else None)
 
 
+def _stands_alone(grounded: Grounded, mention: PlaceMention, scene: _Scene) -> bool:
+    """Whether a name within a site's name is told as where it is, not merely what it is called ("Victoria Station")."""
+    before = mention.words[: max(0, mention.words.find(grounded.toponym.words))]
+    if re.search(r"(?:\b(?:in|near|of|at|outside|from|around)(?: \w+){0,2}|,)\s*$", before):
+        return True
+    if scene.country and grounded.entry.country != scene.country:
+        return False
+    elsewhere = any(
+        g.entry.row == grounded.entry.row and not mention.start <= g.toponym.start < mention.end for g in scene.grounded
+    )
+    return elsewhere or (grounded.entry.kind == "town" and grounded.entry.population >= LARGE)
+
+
+def _countryside(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> ResolvedPlace | None:
+    """ "rural Aleppo", "Idlib countryside": the division of that name, not its seat."""
+    places = [g for g in inside if not g.toponym.people]
+    if len(places) != 1 or not re.search(r"\b(?:countryside|rural)\b", words, re.IGNORECASE):
+        return None
+    if re.search(r"[A-Z]", re.sub(r"\b(?:Rural|Countryside)\b", "", _outside(words, mention, [places[0].toponym]))):
+        return None
+    name, country = split_designator(places[0].toponym.words)[0], places[0].entry.country
+    divisions = [e for e in scene.gazetteer.lookup(f"{name} province") if e.kind == "admin1" and e.country == country]
+    return ResolvedPlace(_place(divisions[0]), 0.7, "the country around a town") if divisions else None
+
+
 def _direction(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> ResolvedPlace | None:
     """ "northern Nigeria" is a region of Nigeria; "southern Aleppo" is Aleppo."""
     found = _DIRECTION.match(_LEAD.sub("", words))
@@ -290,6 +336,8 @@ def _direction(words: str, mention: PlaceMention, inside: list[Grounded], scene:
     if not found or not places:
         return None
     best = min(places, key=lambda g: _SPECIFIC[g.entry.kind])
+    if _SITE.search(words) or re.search(r"[A-Z]", _outside(found["rest"], mention, [g.toponym for g in inside])):
+        return None
     if best.entry.kind in ("country", "region") or (best.entry.kind == "admin1" and " of " in words):
         return ResolvedPlace(_place(best.entry, _LEAD.sub("", words), "region"), 0.6, "a part of a country")
     return ResolvedPlace(_place(best.entry), 0.7 * best.score, "a part of a town or division")

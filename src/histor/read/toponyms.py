@@ -23,7 +23,7 @@ _SENTENCE_END: Final = re.compile(r"(?:^|[.!?:;\n“\"”(\[—–-]\s*|[.!?]['�
 _COMMON: Final = frozenset(
     fold(word)
     for word in """
-    of the a an and but as at in on is it he she we they his her our my no not now new old all any some one two three most many more
+ un of the a an and but as at in on is it he she we they his her our my no not now new old all any some one two three most many more
     reading march may june july august january february april september october november december
     monday tuesday wednesday thursday friday saturday sunday spring summer winter autumn morning night
     nice police mobile union man split bath bar same date industry force general central university center centre
@@ -111,6 +111,12 @@ _DESIGNATORS: Final = frozenset(
 """Lower-case words that belong to the name before them."""
 
 
+_PREPOSITIONS: Final = frozenset({"in", "near", "at", "from", "of", "to", "outside"})
+_STREETS: Final = frozenset(
+    "street st road rd avenue ave boulevard blvd lane drive way square plaza hotel restaurant bridge highway".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word of the text with its offsets."""
@@ -157,7 +163,7 @@ def find(text: str, gazetteer: Gazetteer) -> list[Toponym]:
     bases = [split_designator(name)[0] if j - i > 1 else name for name, (i, j) in zip(names, spans, strict=True)]
     known = gazetteer.known(bases)
     found: list[Toponym] = []
-    person_words: set[str] = set()
+    persons: set[str] = set()
     free = 0
     for (i, j), name, is_known in zip(spans, names, known, strict=True):
         if i < free:
@@ -168,7 +174,8 @@ def find(text: str, gazetteer: Gazetteer) -> list[Toponym]:
                 continue
             name = country
         toponym = Toponym(name, tokens[i].start, tokens[i].start + len(name), gazetteer, people)
-        if people is not None or _is_place(toponym, tokens, i, j, text, person_words):
+        beside = bool(found) and i == free
+        if people is not None or _is_place(toponym, tokens, i, j, text, persons, beside):
             found.append(toponym)
             free = j
     return found
@@ -200,33 +207,50 @@ def _candidates(tokens: list[Token], text: str) -> Iterator[tuple[int, int]]:
         yield from ((i, j) for j in reversed(ends))
 
 
-def _is_place(toponym: Toponym, tokens: list[Token], i: int, j: int, text: str, person_words: set[str]) -> bool:
-    """Whether a name the gazetteer knows is used as a place here; remembers words of people's names."""
+def _is_place(toponym: Toponym, tokens: list[Token], i: int, j: int, text: str, persons: set[str], beside: bool) -> bool:
+    """Whether a name the gazetteer knows is used as a place here; remembers words of people's names in `persons`.
+
+    `beside` tells that another place name ends right before it ("Syria's Afrin").
+    """
     name = toponym.words
     before = tokens[i - 1] if i and _JOIN.fullmatch(text, tokens[i - 1].end, tokens[i].start) else None
     after = tokens[j] if j < len(tokens) and _JOIN.fullmatch(text, tokens[j - 1].end, tokens[j].start) else None
-    if split_designator(name)[1] or j - i > 2:
+    introduced = before is not None and before.text in _PREPOSITIONS
+    if not toponym.entries or (after is not None and _is_street(after) and not introduced):
+        return False
+    if split_designator(name)[1] or j - i > 2 or _is_country(toponym):
         return True
-    if j - i == 2 and all(fold(token.text) in _COMMON or token.text.lower() == "the" for token in tokens[i:j]):
-        return any(entry.main and entry.population >= SMALL for entry in toponym.entries)
-    introduced = before is not None and before.text in {"in", "near", "at", "from", "of", "to", "outside"}
-    if j - i == 1 and (
-        fold(name) in _COMMON
-        or name.lower() in _TITLES
-        or (name.isupper() and 1 < len(name) < 6 and not text.isupper() and not _dateline(toponym, text))
-    ):
-        return introduced and toponym.entries[:1] != () and toponym.entries[0].population > SMALL and len(name) > 4
+    if _is_common(toponym, tokens[i:j], text):
+        return introduced and toponym.entries[0].population > SMALL and len(name) > 4
     large = any(entry.kind in ("country", "admin1", "region") or entry.population >= SMALL for entry in toponym.entries)
-    if before is not None and _names_person(before):
-        person_words.add(name)
+    if before is not None and not beside and _names_person(before):
+        persons.add(name)
         return large and before.text.lower().rstrip(".") not in _TITLES and toponym.entries[0].population > 2_000_000
-    if name in person_words and not large:
+    if large:
+        return True
+    if name in persons or (after is not None and after.capital and after.text.lower() not in _TRAILS | _LEADS):
         return False
-    if after is not None and after.capital and after.text.lower() not in _TRAILS | _LEADS and not large:
-        return False
-    if j - i == 1 and not large and _SENTENCE_END.search(text, 0, tokens[i].start):
-        return _elsewhere(name, text, tokens[i].start)
-    return True
+    return j - i > 1 or not _SENTENCE_END.search(text, 0, tokens[i].start) or _elsewhere(name, text, tokens[i].start)
+
+
+def _is_country(toponym: Toponym) -> bool:
+    """Whether a name is first of all a country's and looks like nothing else: "Syria", "UK", "U.S.", but not "us"."""
+    first = toponym.entries[0]
+    return first.kind == "country" and first.main and (len(toponym.words) > 4 or toponym.words.isupper())
+
+
+def _is_common(toponym: Toponym, tokens: list[Token], text: str) -> bool:
+    """Whether a name consists of common words, or is an acronym that opens no line."""
+    if len(tokens) > 1:
+        return all(fold(token.text) in _COMMON or token.text.lower() == "the" for token in tokens)
+    name = toponym.words
+    acronym = name.isupper() and 1 < len(name) < 6 and not text.isupper() and not _dateline(toponym, text)
+    return acronym or fold(name) in _COMMON or name.lower() in _TITLES
+
+
+def _is_street(after: Token) -> bool:
+    """Whether the word after a name makes it a street's or a hotel's."""
+    return after.text.lower() in _STREETS
 
 
 def _dateline(toponym: Toponym, text: str) -> bool:
