@@ -70,8 +70,8 @@ def test_a_table_without_text_says_which_columns_it_has(file, failure) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "\n", "text\n"])
-def test_an_empty_table_gives_no_article(file, read, content) -> None:
-    assert not any(isinstance(item, Article) for item in read(file("a.csv", content)))
+def test_an_empty_table_is_a_failure(file, failure, content) -> None:
+    assert failure(file("a.csv", content)).reason
 
 
 def test_parquet_with_dates_numbers_and_nulls(tmp_path, articles) -> None:

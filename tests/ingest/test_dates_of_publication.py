@@ -22,6 +22,9 @@ from histor.ingest.dates import from_text, from_url, to_day
         ("Fri, 05 Mar 2021 10:00:00 GMT", "2021-03-05"),
         ("March 5, 2021", "2021-03-05"),
         ("5 Sept. 2021", "2021-09-05"),
+        ("13/3/2021", "2021-03-13"),
+        ("3/13/2021 22:10", "2021-03-13"),
+        ("05.03.2021", "2021-03-05"),
         ("  2021-03-05  ", "2021-03-05"),
     ],
 )
@@ -32,7 +35,7 @@ def test_every_usual_notation_gives_its_day(value: str, day: str) -> None:
 @pytest.mark.parametrize(
     "value",
     ["", None, "yesterday", "2021-02-30", "9999-12-31", "1600-01-01", "0000-00-00", "2021", "12345678901", "2021-13-01",
-     "99999-01-01", "March 32, 2021", "\x00", "²⁰²¹-03-05"],
+     "3/5/2021", "99999-01-01", "March 32, 2021", "\x00", "²⁰²¹-03-05"],
 )  # fmt: skip
 def test_what_is_no_day_is_unknown(value: str | None) -> None:
     assert to_day(value) is None
@@ -80,6 +83,7 @@ def test_dates_in_urls(url: str | None, day: str | None) -> None:
         ("Monday, December 2, 2019\n\nOn Friday gunmen killed four.", ("2019-12-02", "text")),
         ("Four killed NPA Thursday 2 Jul 2015 At least four died.", ("2015-07-02", "text")),
         ("Four killed.\nLast updated: March 5, 2021 10:15\nGunmen", ("2021-03-05", "text")),
+        ("Four killed.\nPublished: 10:15 GMT, 5 March 2021\nGunmen", ("2021-03-05", "text")),
         ("Four killed Published duration 27 May 2019 image caption", ("2019-05-27", "text")),
         ("Date of publication 11 October 2017 Four died.", ("2017-10-11", "text")),
         ("6 Oct 2017 Members of the harbour guard", ("2017-10-06", "text")),

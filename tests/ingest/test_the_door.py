@@ -9,6 +9,8 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from newsroom import STORY, gzipped, page, pdf, warc_record
 
 from histor.ingest.options import IngestOptions
@@ -92,6 +94,26 @@ def test_a_zip_under_another_name_is_recognised(file, failure) -> None:
 @pytest.mark.parametrize("source", ["", "\x00", "a" * 5_000, "/dev/null" if os.name == "posix" else ""])
 def test_names_that_cannot_be_files_are_failures(failure, source) -> None:
     assert failure(source).source == source
+
+
+@pytest.mark.parametrize(
+    "ending", ["txt", "html", "jsonl", "csv", "parquet", "xml", "warc", "warc.gz", "txt.gz", "dat"]
+)
+@given(data=st.binary(max_size=300) | st.text(st.sampled_from("<>{}[]\"':,/!-=\\ \n\x00aWARC/1.0&;é")).map(str.encode))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_bytes_break_any_format(tmp_path, ending: str, data: bytes) -> None:
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(data)
+    items = list(open_sources([str(path)], IngestOptions()))
+    assert items and all(isinstance(item, (Article, Failure)) for item in items)
+
+
+@pytest.mark.parametrize(
+    "ending", ["txt", "html", "jsonl", "csv", "parquet", "pdf", "xml", "warc", "warc.gz", "txt.gz"]
+)
+def test_an_empty_file_of_any_format_is_a_failure(file, failure, ending) -> None:
+    refused = failure(file(f"a.{ending}", b""))
+    assert refused.reason and refused.stage == "ingest"
 
 
 def test_the_same_sources_give_the_same_articles(file, read) -> None:

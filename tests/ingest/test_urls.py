@@ -14,7 +14,7 @@ from histor.errors import IngestError
 from histor.ingest.options import Limits
 from histor.ingest.url import fetch, is_public
 
-QUICK = Limits(seconds=2, document_bytes=100_000)
+QUICK = Limits(document_bytes=100_000)
 BODY = page().encode()
 CYRILLIC = page("Убиты четыре докера. " * 9).encode("cp1251")
 
@@ -162,8 +162,8 @@ def test_too_large_too_slow_broken_off_and_missing(site) -> None:
     assert "broke off" in refusal(f"{site}/broken")
     assert "404" in refusal(f"{site}/nothing")
     started = time.monotonic()
-    assert "too long" in refusal(f"{site}/drip")
-    assert time.monotonic() - started < 4
+    assert "too long" in refusal(f"{site}/drip", Limits(seconds=1))
+    assert time.monotonic() - started < 8
 
 
 @pytest.mark.parametrize(

@@ -116,5 +116,6 @@ def test_a_record_over_the_limit_is_passed_over(file, read) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"WARC/1.0\r\n", b"nonsense " * 100, b"WARC/1.0\r\nContent-Length: -5\r\n\r\n"]
 )
-def test_what_is_no_archive_ends_without_an_article(file, read, content) -> None:
-    assert not any(isinstance(item, Article) for item in read(file("a.warc", content), file("b.warc.gz", content)))
+def test_what_is_no_archive_is_a_failure(file, read, content) -> None:
+    for items in (read(file("a.warc", content)), read(file("b.warc.gz", content))):
+        assert items and all(isinstance(item, Failure) for item in items)

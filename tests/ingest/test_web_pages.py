@@ -100,18 +100,16 @@ def test_twenty_megabytes_of_one_paragraph_are_refused(file, failure) -> None:
 
 def test_a_page_that_takes_too_long_is_stopped_and_the_next_one_is_read(file, read) -> None:
     slow = "<html><body><article><p>" + "<a href='x'>y</a> " * 60_000 + "</p></article></body></html>"
-    started = time.perf_counter()
-    stopped, article = read(file("a.html", slow), file("b.html", page()), limits=Limits(seconds=2))
-    assert "longer than 2 seconds" in stopped.reason
+    stopped, article = read(file("a.html", slow), file("b.html", page()), limits=Limits(seconds=1))
+    assert "longer than 1 seconds" in stopped.reason
     assert article.text == STORY
-    assert time.perf_counter() - started < 10
 
 
 def test_a_large_honest_page_is_read_in_a_child_process(file, articles) -> None:
     story = "</p><p>".join(f"{STORY} Dock number {number} was closed." for number in range(1_400))
     path = file("a.html", page(story, METADATA))
     assert path.stat().st_size > 500_000
-    (article,) = articles(path, limits=Limits(seconds=120))
+    (article,) = articles(path)
     assert "Dock number 1399 was closed." in article.text
     assert article.published == "2021-03-05"
 

@@ -1,6 +1,8 @@
 """A parse in a child process that can be killed: for pages that could take long and for parsers that could crash."""
 
 import importlib
+import math
+import signal
 import sys
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +13,8 @@ from histor.ingest.options import IngestOptions
 from histor.record.reading import Failure
 
 _MEMORY_BYTES: Final = 4_000_000_000
+_PATIENCE: Final = 10
+"""On a busy machine a child may wait this many times longer than it works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class _Answer:
 def read_apart(module: str, document: Document, data: bytes, options: IngestOptions) -> list[Found | Failure]:
     """What `module.parse` finds in the bytes, in a child process with bounds on time and memory.
 
+    Time is the child's own processor time where the system can bound that, so that a busy machine changes no result.
+
     Raises:
         IngestError: the child passed the time limit, or crashed.
     """
@@ -46,11 +52,14 @@ def read_apart(module: str, document: Document, data: bytes, options: IngestOpti
     # The child starts with the same interpreter and search path; "-c" keeps the caller's own main module out of it.
     command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import work; work()"]
     sent = msgspec.json.encode(order) + b"\n" + data
+    seconds = options.limits.seconds
     try:
-        child = subprocess.run(command, input=sent, capture_output=True, timeout=options.limits.seconds, check=False)
+        child = subprocess.run(command, input=sent, capture_output=True, timeout=_PATIENCE * seconds, check=False)
     except subprocess.TimeoutExpired:
-        reason = f"reading it took longer than {options.limits.seconds:g} seconds"
-        raise IngestError(document.name, reason, "it may be made to take long; leave it out") from None
+        child = None
+    if child is None or child.returncode == -getattr(signal, "SIGXCPU", 0) != 0:
+        reason = f"reading it took longer than {seconds:g} seconds"
+        raise IngestError(document.name, reason, "it may be made to take long; leave it out")
     if child.returncode:
         raise IngestError(document.name, "the parser crashed on it", "the file may be damaged")
     answers = [msgspec.json.decode(line, type=_Answer) for line in child.stdout.splitlines()]
@@ -62,7 +71,7 @@ def work() -> None:
     import msgspec
 
     order = msgspec.json.decode(sys.stdin.buffer.readline(), type=_Order)
-    _bound_memory()
+    _bound(math.ceil(order.options.limits.seconds))
     data = sys.stdin.buffer.read()
     parse = importlib.import_module(order.module).parse
     document = Document.of(data, order.name, order.url, order.charset)
@@ -72,9 +81,10 @@ def work() -> None:
     sys.stdout.buffer.flush()
 
 
-def _bound_memory() -> None:
+def _bound(seconds: int) -> None:
     try:
         import resource
     except ImportError:  # not on Windows
         return
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

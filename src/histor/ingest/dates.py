@@ -38,7 +38,8 @@ _WRITTEN: Final = _either(rf"(?<!\w)(?:{_WEEKDAY},?\s+)?")
 # "Last updated: 5 March 2021", "Date of publication 5 March 2021": the page says what the date is.
 _LABELLED: Final = _either(
     r"(?<!\w)(?:last\s+updated|updated|(?:first\s+)?published|posted|date\s+of\s+publication|publication\s+date|date)"
-    rf"(?:\s+duration)?(?:\s+(?:on|at))?\s*[:|-]?\s*(?:{_WEEKDAY},?\s+)?"
+    rf"(?:\s+duration)?(?:\s+(?:on|at))?\s*[:|-]?\s*"
+    rf"(?:\d{{1,2}}:\d\d\s*(?:[ap]m)?\s*(?:[A-Z]{{2,4}})?\s*,?\s*)?(?:{_WEEKDAY},?\s+)?"
 )
 # "KABUL, March 5, 2021 (AFP) -": a place in capitals, a date, then an agency or a dash.
 _DATELINE: Final = _either(
@@ -63,7 +64,8 @@ _IN_URL_NAMED: Final = rf"(?i)/(?P<year>(?:18|19|20|21)\d\d)/{_MONTH}/(?P<day>\d
 
 def to_day(value: str | None) -> str | None:
     """The day in a date of any usual notation, or None: ISO 8601 (its day as printed, in its own time zone), RFC 822,
-    "March 5, 2021", "5 Mar 2021", 20210305, PDF's D:20210305. Impossible days and years outside 1800-2200 are None."""
+    "March 5, 2021", "5 Mar 2021", 20210305, PDF's D:20210305, and 13/3/2021 or 3/13/2021, but not 3/5/2021, which may
+    be either. Impossible days and years outside 1800-2200 are None."""
     if not value:
         return None
     text = value.strip()[:100]
@@ -73,7 +75,7 @@ def to_day(value: str | None) -> str | None:
     for pattern in _WRITTEN:
         if match := re.search(pattern, text):
             return _named(match)
-    return _internet(text)
+    return _leading_numbers(text) or _internet(text)
 
 
 def from_url(url: str | None) -> str | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from histor.errors import HistorError, IngestError
 from histor.ingest import dates
@@ -13,6 +13,7 @@ from histor.ingest.options import IngestOptions
 from histor.record.article import Article
 from histor.record.reading import Failure
 
+_Item = TypeVar("_Item")
 _NOT_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
 _LANGUAGE_TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?\Z", re.DOTALL)
 _TITLE_CHARACTERS: Final = 2_000
@@ -120,7 +121,7 @@ def complete(found: Found, options: IngestOptions) -> Article:
     )
 
 
-def failures_kept(found: Iterable[Found | Failure], name: str) -> Iterator[Found | Failure]:
+def failures_kept(found: Iterable[_Item], name: str) -> Iterator[_Item | Failure]:
     """The same, with whatever goes wrong on the way told as a Failure of `name` instead of raised.
 
     Parsers in compiled code report their own bugs as a PanicException, which is no Exception; it is caught by name.

@@ -9,8 +9,8 @@ class Limits:
 
     `document_bytes` bounds one document or row as it stands in its source, `html_bytes` one page, `characters` the
     text of one article, `nesting` and `attributes` the depth of a page's tags and the attributes of one tag.
-    `seconds` bounds one download or one parse in a child process. `inflation` bounds how many times larger than
-    itself compressed data may grow: news text shrinks 3 to 10 times, a gzip bomb about 1,000 times.
+    `seconds` bounds one download, or the processor time of one parse in a child process. `inflation` bounds how
+    many times larger than itself compressed data may grow: news text shrinks 3 to 10 times, a bomb about 1,000.
     """
 
     document_bytes: int = 20_000_000

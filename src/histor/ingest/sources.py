@@ -35,19 +35,23 @@ def _begins(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"(?:\xef\xbb\xbf)?\s*" + pattern, re.IGNORECASE)
 
 
-_TEXT: Final = Format("text", (".txt", ".text", ".md"), None, text.read, ("text/plain",))
-_PREAMBLE: Final = rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*"
+def _opens(tags: bytes) -> re.Pattern[bytes]:
+    return _begins(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:" + tags + rb")\b")
+
+
+_FEED: Final = _opens(rb"rss|feed|rdf:RDF")
+_PAGE: Final = _opens(rb"!doctype html|html|head|body|meta|main|article|section|div|h1|p")
+_ROWS: Final = _begins(rb'\{\s*["}]|\[\s*\{')
+_TEXT: Final = Format("plain text", (".txt", ".text", ".md"), None, text.read, ("text/plain",))
 
 # A new format is one file with a `read`, one line here and one test. The first whose beginning fits is taken.
 FORMATS: Final = (
     Format("PDF", (".pdf",), _begins(rb"%PDF-"), pdf.read, ("application/pdf",)),
     Format("Parquet", (".parquet", ".pq"), _begins(rb"PAR1"), tables.read_parquet),
     Format("WARC", (".warc", ".warc.gz"), _begins(rb"WARC/\d"), warc.read),
-    Format("feed", (".rss", ".atom", ".xml"), _begins(_PREAMBLE + rb"<(?:rss|feed|rdf:RDF)\b"), feed.read),
-    Format(
-        "HTML", (".html", ".htm", ".xhtml"), _begins(_PREAMBLE + rb"<(?:!doctype html|html|head|body)\b"), html.read
-    ),
-    Format("JSON lines", (".jsonl", ".ndjson", ".json"), _begins(rb'\{\s*["}]|\[\s*\{'), jsonl.read),
+    Format("feed", (".rss", ".atom", ".xml"), _FEED, feed.read, ("application/rss+xml", "application/atom+xml")),
+    Format("HTML", (".html", ".htm", ".xhtml"), _PAGE, html.read, ("text/html", "application/xhtml+xml")),
+    Format("JSON lines", (".jsonl", ".ndjson", ".json"), _ROWS, jsonl.read, ("application/jsonl",)),
     Format("CSV", (".csv", ".tsv"), None, tables.read_csv, ("text/csv",)),
     _TEXT,
 )
@@ -80,16 +84,14 @@ def open_sources(sources: Iterable[str], options: IngestOptions | None = None) -
     options = options or IngestOptions()
     for source in sources:
         for item in failures_kept(_found(source, options), source):
-            yield _article(item, options)
+            if isinstance(item, Failure):
+                yield item
+            else:
+                yield from failures_kept(_completed(item, options), item.source)
 
 
-def _article(item: Found | Failure, options: IngestOptions) -> Article | Failure:
-    if isinstance(item, Failure):
-        return item
-    try:
-        return complete(item, options)
-    except IngestError as error:
-        return Failure(error.source, error.reason, error.remedy)
+def _completed(found: Found, options: IngestOptions) -> Iterator[Article]:
+    yield complete(found, options)
 
 
 def _found(source: str, options: IngestOptions) -> Iterator[Found | Failure]:
@@ -149,7 +151,13 @@ def _known(document: Document, options: IngestOptions, format_: Format | None) -
         head = document.stream.peek(_HEAD)
     if head.startswith(_ZIP):
         raise IngestError(document.name, "a zip archive", "unpack it and name the folder")
-    yield from (format_ or _by_beginning(head[:_HEAD]) or _TEXT).read(document, options)
+    format_ = format_ or _by_beginning(head[:_HEAD]) or _TEXT
+    empty = True
+    for item in format_.read(document, options):
+        empty = False
+        yield item
+    if empty:
+        yield Failure(document.name, f"no article in it, read as {format_.name}", "is it what its name says?")
 
 
 def _by_ending(name: str) -> Format | None:
