@@ -30,7 +30,7 @@ def test_imports_run_one_way(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.chdir(ROOT)
     monkeypatch.syspath_prepend(str(SRC))
 
-    outcome = import_linter.lint_imports(no_cache=True)
+    outcome = import_linter.lint_imports(no_cache=True, no_logo=True)
 
     assert outcome == import_linter.EXIT_STATUS_SUCCESS, capsys.readouterr().out
 

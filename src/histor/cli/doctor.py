@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
@@ -30,6 +31,8 @@ Exit code: 0 all well (notes do not count), 1 a problem.
 OLDEST_PYTHON: Final = (3, 11)
 LEAST_FREE: Final = 200_000_000
 """Bytes of disk below which a run over an archive soon stops: about 20,000 readings in a ledger."""
+CHECKED_READINGS: Final = 1_000
+"""Readings whose every quote is held against the article again: some seconds, and enough to meet a damaged file."""
 REINSTALL: Final = "reinstall: pip install --force-reinstall histor"
 _REQUIREMENT: Final = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)[^;>]*(?:>=\s*(?P<least>[\d.]+))?[^;]*(?:;(?P<when>.*))?$")
 _EXTRA: Final = re.compile(r"""extra\s*==\s*['"](?P<extra>[\w-]+)['"]""")
@@ -84,7 +87,7 @@ def examine(settings: Settings, ledger: Path) -> Iterator[Check]:
     for name, part in parts:
         try:
             yield from part()
-        except HistorError as error:
+        except HistorError as error:  # says what to do itself
             yield Check(name, "problem", str(error))
         except Exception as error:  # the doctor has to survive what it finds
             yield Check(name, "problem", f"{type(error).__name__}: {error}", REINSTALL)
@@ -188,9 +191,14 @@ def _open_ledger(path: Path) -> Iterator[Check]:
 
     with open_ledger(path, read_only=True) as kept:
         counts = kept.counts()
-        size = path.stat().st_size / 1e6
-        found = f"{path}, {size:.1f} MB: {counts.articles:,} articles, {counts.accounts:,} incidents"
-        yield Check("ledger", "ok", found)
+        checked = 0
+        for reading in islice(kept.readings(), CHECKED_READINGS):
+            reading.verify(reading.article)
+            checked += 1
+        found = (
+            f"{path}, {path.stat().st_size / 1e6:.1f} MB: {counts.articles:,} articles, {counts.accounts:,} incidents"
+        )
+        yield Check("ledger", "ok", f"{found}; every quote of {checked:,} readings is its article's text")
         failure = next(kept.failures(), None)
         if failure:
             found = f"{counts.failures:,} sources could not be read, such as {failure_line(failure)}"

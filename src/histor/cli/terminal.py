@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from histor.record.article import Article
-from histor.record.reading import Reading
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # `histor --help` needs none of them
     from rich.console import Console
+
+    from histor.record.article import Article
+    from histor.record.reading import Reading
 
 MACHINE_READ = "machine-read, unverified"
 _JOINERS = "\u00ad\u200c\u200d"  # soft hyphen and the joiners: Persian and emoji need them, and they move nothing
@@ -99,7 +99,7 @@ def console(stream: IO[str] | None = None) -> "Console":
     return Console(file=stream or sys.stdout, markup=False, emoji=False, highlight=False)
 
 
-def write_export(layout: str, readings: Iterable[tuple[Article, Reading]], path: Path | None, *, names: bool) -> int:
+def write_export(layout: str, readings: "Iterable[tuple[Article, Reading]]", path: Path | None, *, names: bool) -> int:
     """Export readings to a file or standard output, harmless where a person looks; how many incidents there were.
 
     Raises:
