@@ -104,7 +104,7 @@ def _value(assertion: Assertion, ident: str) -> Markup:
         value,
         _badge(wording.qualifier(assertion), assertion.status or "group"),
         element("q", element("bdi", quote)) if shown else "",
-        _speakers(wording.chain(assertion.said_by)),
+        _speakers(wording.chain(assertion.said_by, " › ")),
         id=f"v-{ident}",
         data_for=ident,
     )
@@ -139,7 +139,7 @@ def statements(reading: Reading, prefix: str) -> Markup:
 def _statement(statement: Statement, ident: str, about: int | None) -> Markup:
     link = element("a", element("bdi", f"“{statement.evidence.quote}”"), href=f"#m-{ident}", data_mark=ident)
     said = [element("b", element("bdi", statement.speaker))]
-    via = wording.chain(statement.said_by)
+    via = wording.chain(statement.said_by, " › ")
     more = [f"via {via}" if via else "", statement.date or "", f"about incident {about}" if about else ""]
     said += [join(" · ", element("bdi", entry)) for entry in more if entry]
     return element(

@@ -250,6 +250,11 @@ INCIDENT_COLUMNS: Final[tuple[Column[IncidentRow], ...]] = (
 )
 
 
+def _value(row: AssertionRow) -> str | None:
+    value = row.assertion.value
+    return wording.count(value) if isinstance(value, Quantity) else value
+
+
 def _bound(row: AssertionRow, bound: Literal["low", "high"]) -> int | None:
     value = row.assertion.value
     return getattr(value, bound) if isinstance(value, Quantity) else None
@@ -265,8 +270,8 @@ ASSERTION_COLUMNS: Final[tuple[Column[AssertionRow], ...]] = (
     _A(
         "value",
         "text",
-        "the value in words; empty for a motive",
-        lambda r: wording.value(r.assertion) if r.assertion.value is not None else None,
+        "the value by the codebook, a count in words; empty for a motive",
+        _value,
     ),
     _A("low", "integer", "lower bound of a count", lambda r: _bound(r, "low")),
     _A("high", "integer", "upper bound of a count; empty is open", lambda r: _bound(r, "high")),

@@ -61,7 +61,7 @@ def _of_assertion(assertion: Assertion, ident: str, incident: int) -> Mark:
         heading=wording.slot(assertion),
         value=wording.value(assertion),
         detail=" · ".join(filter(None, [wording.qualifier(assertion), f"incident {incident}"])),
-        speakers=wording.chain(assertion.said_by) or "the article itself",
+        speakers=wording.chain(assertion.said_by, " › ") or "the article itself",
         reason=_reason(assertion),
     )
 
@@ -74,7 +74,7 @@ def _of_statement(statement: Statement, ident: str) -> Mark:
         target=f"v-{ident}",
         heading="Statement",
         value=wording.words(statement.kind),
-        speakers=" > ".join(filter(None, [wording.chain(statement.said_by), statement.speaker])),
+        speakers=" › ".join(filter(None, [wording.chain(statement.said_by, " › "), statement.speaker])),
         reason=_reason(statement),
     )
 

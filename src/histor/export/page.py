@@ -19,13 +19,15 @@ from histor.export.markup import Markup, element, join, text
 from histor.record.article import Article
 from histor.record.codebook import SLOTS
 from histor.record.reading import Account, Reading
+from histor.record.values import TimeSpan
 
 _WIDE_PLACES: Final = ("country", "region")
+_OPENING: Final = 90  # characters of the text that stand in for a missing title
 
 
 def render_page(article: Article, reading: Reading) -> str:
     """One article's page. It shows the article's own text, with every name in it: it is a reading, not an export."""
-    return _document(article.title or "Untitled article", join(_article(article, reading, "")))
+    return _document(_heading(article), join(_article(article, reading, "")))
 
 
 def render_pages(pairs: Iterable[tuple[Article, Reading]]) -> str:
@@ -56,7 +58,12 @@ def _document(title: str, body: Markup) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     return Template(_file("page.html")).substitute(
-        title=text(title), policy=policy, style=style, script=script, verification=text(wording.VERIFICATION), body=body
+        title=text(title),
+        policy=policy,
+        style=style,
+        script=script,
+        verification=text(wording.VERIFICATION.capitalize()),
+        body=body,
     )
 
 
@@ -75,20 +82,22 @@ def _entry(article: Article, reading: Reading, prefix: str) -> Markup:
     about = cards.headline(lead) + toll if lead else f"{len(reading.incidents) or 'no'} incidents in the background"
     return element(
         "li",
-        element("a", element("bdi", article.title or "Untitled article"), href=f"#{prefix}article"),
+        element("a", element("bdi", _heading(article)), href=f"#{prefix}article"),
         element("span", " · ".join(filter(None, [article.publisher, article.published, about]))),
     )
 
 
 def _article(article: Article, reading: Reading, prefix: str) -> Markup:
     made = marks(reading, prefix)
-    title = line(article.title, "title", made) if article.title else join("Untitled article")
+    title = line(article.title, "title", made) if article.title else element("em", _heading(article))
     body = paragraphs(article.text, "text", made)
     statements = cards.statements(reading, prefix)
+    where = worldmap.draw(_spots(reading, prefix), _wide_countries(reading))
     return element(
         "article",
         element("header", element("h2", title, dir="auto"), _byline(article), class_="head"),
-        _overview(article, reading, prefix),
+        _drawing("When", timeline.draw(_lanes(reading, prefix), article.published), "when"),
+        _drawing("Where", where, "where"),
         element(
             "section",
             element("h3", "The article"),
@@ -104,9 +113,15 @@ def _article(article: Article, reading: Reading, prefix: str) -> Markup:
             _colophon(article, reading),
             class_="records",
         ),
-        class_="reading",
+        class_="reading" if where else "reading unplaced",
         id=f"{prefix}article",
     )
+
+
+def _heading(article: Article) -> str:
+    """The title, or the text's opening words."""
+    opening = next((line.strip() for line in article.text.splitlines() if line.strip()), "Untitled article")
+    return article.title or (opening if len(opening) <= _OPENING else f"{opening[:_OPENING].rsplit(' ', 1)[0]} …")
 
 
 def _no_text() -> Markup:
@@ -114,7 +129,8 @@ def _no_text() -> Markup:
 
 
 def _byline(article: Article) -> Markup:
-    parts = [article.publisher, article.published]
+    published = wording.days(TimeSpan(article.published, article.published)) if article.published else "date unknown"
+    parts = [article.publisher, published]
     words = [element("span", element("bdi", part)) for part in parts if part]
     if article.url and article.url.lower().startswith(("https://", "http://")):
         link = element("a", "original", href=article.url, rel="noreferrer noopener nofollow")
@@ -122,15 +138,8 @@ def _byline(article: Article) -> Markup:
     return element("p", *words, class_="byline")
 
 
-def _overview(article: Article, reading: Reading, prefix: str) -> Markup:
-    lanes = timeline.draw(_lanes(reading, prefix), article.published)
-    drawn = worldmap.draw(_spots(reading, prefix), _wide_countries(reading))
-    panels = [
-        element("figure", element("figcaption", caption), drawing)
-        for caption, drawing in (("When", lanes), ("Where", drawn))
-        if drawing
-    ]
-    return element("div", *panels, class_="overview") if panels else join()
+def _drawing(caption: str, drawing: Markup, area: str) -> Markup:
+    return element("figure", element("figcaption", caption), drawing, class_=area) if drawing else join()
 
 
 def _lanes(reading: Reading, prefix: str) -> list[timeline.Lane]:

@@ -14,8 +14,8 @@ _LANE: Final = 40  # pixels; a label above its track
 _FOOT: Final = 26  # pixels for the axis
 _LEFT, _RIGHT = 3.0, 97.0  # per cent of the width between which dates are drawn
 _TICKS: Final = ((7, "a week"), (30, "a month"), (365, "a year"), (3652, "10 years"), (36525, "100 years"))
-_APART: Final = 17.0  # per cent; ticks nearer than this would write over each other on a narrow screen
-_LABEL: Final = 34  # characters of a lane's label that fit beside its date on a narrow screen
+_APART: Final = 25.0  # per cent; ticks nearer than this would write over each other on a narrow screen
+_LETTERS: Final = 42  # letters of a lane's label and its date together that fit on a narrow screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,11 @@ def draw(lanes: Sequence[Lane], published: str | None) -> Markup:
     height = _LANE * len(lanes) + _FOOT
     rows = [_lane(lane, number * _LANE, place) for number, lane in enumerate(lanes)]
     axis = [_tick(x, words, height) for x, words in ticks]
-    note = "published" if published else "latest date"
     return element(
         "svg",
         element("title", f"Timeline of {len(lanes)} dated incidents"),
         *axis,
-        _tick(place(zero), f"{note} {wording.day(zero)}", height, now=True),
+        _tick(place(zero), "published" if published else "latest date", height, now=True),
         *rows,
         class_="timeline",
         role="group",
@@ -80,8 +79,9 @@ def _lane(lane: Lane, top: int, place: Callable[[dt.date], float]) -> Markup:
     left = place(dt.date.fromisoformat(lane.span.earliest))
     right = place(dt.date.fromisoformat(lane.span.latest))
     y = top + 28
-    label = lane.label if len(lane.label) <= _LABEL else f"{lane.label[: _LABEL - 1]}…"
-    when = wording.days(lane.span)
+    when = wording.short_days(lane.span)
+    room = _LETTERS - len(when)
+    label = lane.label if len(lane.label) <= room else f"{lane.label[: room - 1].rstrip(' ,')}…"
     shapes = [element("line", x1=f"{_LEFT}%", x2=f"{_RIGHT}%", y1=y, y2=y, class_="track")]
     if right > left:
         shapes.append(
@@ -91,7 +91,7 @@ def _lane(lane: Lane, top: int, place: Callable[[dt.date], float]) -> Markup:
         shapes.append(element("circle", cx=f"{left:.2f}%", cy=y, r=6))
     return element(
         "a",
-        element("title", f"{lane.label}: {when}"),
+        element("title", f"{lane.label}: {wording.days(lane.span)}"),
         element("rect", x=0, y=top + 2, width="100%", height=_LANE - 4, class_="hit"),
         *shapes,
         element("text", label, x=0, y=top + 16),

@@ -1,9 +1,11 @@
 """How values read in plain words: for cells of a table and for the page."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Final
 
+from histor.errors import RecordError
 from histor.record.assertion import Assertion
 from histor.record.codebook import Status
 from histor.record.evidence import Speaker
@@ -40,18 +42,28 @@ def count(value: Quantity | Toll) -> str:
     return f"{about}up to {high}" if high is not None else "an unknown number"
 
 
-def chain(said_by: Iterable[Speaker]) -> str:
+def chain(said_by: Iterable[Speaker], between: str = " > ") -> str:
     """Who says it, outermost first: "CNN > a spokesman"; empty when the article itself does."""
-    return " > ".join(" ".join(speaker.quote.split()) for speaker in said_by)
+    return between.join(" ".join(speaker.quote.split()) for speaker in said_by)
 
 
 def value(assertion: Assertion) -> str:
-    """An assertion's value in words; a motive's value is its quote."""
+    """An assertion's value for people: counts, days and classes in words; a motive's value is its quote."""
     if isinstance(assertion.value, Quantity):
         return count(assertion.value)
     if assertion.value is None:
         return " ".join(assertion.evidence.quote.split())
-    return assertion.value
+    if assertion.slot == "date":
+        return _span(assertion.value)
+    return words(assertion.value) if assertion.slot in ("target", "weapon") else assertion.value
+
+
+def _span(written: str) -> str:
+    """Days written "earliest/latest" in words; as written where they are not such days."""
+    try:
+        return days(TimeSpan(*written.split("/", 1)))
+    except (RecordError, TypeError):
+        return written
 
 
 def days(span: TimeSpan) -> str:
@@ -67,6 +79,11 @@ def days(span: TimeSpan) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {day(last)}"
     return f"{day(first)} to {day(last)}"
+
+
+def short_days(span: TimeSpan) -> str:
+    """A time span where there is little room: "3 Jan 2024", "Jan 2024", "1 to 4 May 2020"."""
+    return re.sub("|".join(MONTHS), lambda month: month.group()[:3], days(span))
 
 
 def day(date: dt.date) -> str:

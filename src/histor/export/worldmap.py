@@ -8,7 +8,7 @@ from typing import Final
 from histor.export.markup import Markup, element, join
 from histor.export.outlines import PER_DEGREE, Country, countries
 
-_WIDTH, _HEIGHT = 560, 350  # pixels that labels are laid out for; circles and text keep their size at any width
+_WIDTH, _HEIGHT = 400, 230  # pixels that labels are laid out for; wider, there is only more room between them
 _LETTER: Final = 6.6  # pixels of one letter of a label, about
 _LEAST: Final = 7.0  # degrees of latitude shown at least: closer, the outlines would look coarse
 _FULL: Final = 170.0  # degrees of latitude of the whole world
@@ -125,17 +125,23 @@ def _labels(spots: Sequence[Spot], shown: Sequence[Country], view: _View) -> lis
     named: set[tuple[float, float]] = set()
     for spot in spots:
         x, y = view.place(spot.lat, spot.lon)
-        at = (x * _WIDTH / 100, y * _HEIGHT / 100)
-        if at not in named:
-            named.add(at)
+        if (x, y) not in named:
+            named.add((x, y))
             gap = _radius(spot) + 4
             made += _write(spot.name, x, y, [("start", gap), ("end", -gap)], "place", taken)
+    taken += [_around(spot, view) for spot in spots]
     for country in shown:
         x, y = view.place(-country.label[1] / PER_DEGREE, country.label[0] / PER_DEGREE)
         across = (country.box[2] - country.box[0]) / PER_DEGREE / view.width * _WIDTH
         if across > 0.8 * _LETTER * len(country.name):
             made += _write(country.name, x, y, [("middle", 0.0)], "country", taken)
     return made
+
+
+def _around(spot: Spot, view: _View) -> tuple[float, float, float, float]:
+    x, y = view.place(spot.lat, spot.lon)
+    r = _radius(spot)
+    return (x * _WIDTH / 100 - r, y * _HEIGHT / 100 - r, x * _WIDTH / 100 + r, y * _HEIGHT / 100 + r)
 
 
 def _write(

@@ -53,6 +53,15 @@
     for (const link of document.querySelectorAll("a.m:hover, a.m:focus")) link.classList.add("quiet");
   });
 
+  // The shorter column stays in sight beside the longer one, once its end is reached.
+  const hold = (column) => {
+    column.style.top = `${Math.min(16, innerHeight - column.offsetHeight - 16)}px`;
+  };
+  const columns = document.querySelectorAll(".text, .records");
+  const watcher = new ResizeObserver((entries) => entries.forEach((entry) => hold(entry.target)));
+  columns.forEach((column) => watcher.observe(column));
+  addEventListener("resize", () => columns.forEach(hold));
+
   const flash = (elements) => {
     for (const element of elements) {
       element.classList.remove("flash");
