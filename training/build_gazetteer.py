@@ -36,8 +36,70 @@ NATIVE_WORDS = re.compile(
     r"|Avtonomnyy Okrug|Oblast'?|Prefecture|Department)$|^Departement (?:de|du|des) "
 )
 TRANSCRIBED = frozenset(
-    "SY IQ YE LB IL PS JO EG LY SA AE KW QA BH OM SD SS MR DZ TN MA EH SO DJ ER ET IR AF PK IN BD LK NP MM TH KH LA "
-    "RU UA BY KZ KG TJ TM UZ GE AM AZ TR TD ML NE BF NG CM CF KE ID MY PH CN KP".split()
+    (
+        "SY",
+        "IQ",
+        "YE",
+        "LB",
+        "IL",
+        "PS",
+        "JO",
+        "EG",
+        "LY",
+        "SA",
+        "AE",
+        "KW",
+        "QA",
+        "BH",
+        "OM",
+        "SD",
+        "SS",
+        "MR",
+        "DZ",
+        "TN",
+        "MA",
+        "EH",
+        "SO",
+        "DJ",
+        "ER",
+        "ET",
+        "IR",
+        "AF",
+        "PK",
+        "IN",
+        "BD",
+        "LK",
+        "NP",
+        "MM",
+        "TH",
+        "KH",
+        "LA",
+        "RU",
+        "UA",
+        "BY",
+        "KZ",
+        "KG",
+        "TJ",
+        "TM",
+        "UZ",
+        "GE",
+        "AM",
+        "AZ",
+        "TR",
+        "TD",
+        "ML",
+        "NE",
+        "BF",
+        "NG",
+        "CM",
+        "CF",
+        "KE",
+        "ID",
+        "MY",
+        "PH",
+        "CN",
+        "KP",
+    )
 )
 """Countries whose place names reach English through more than one transcription: also kept by sound."""
 
@@ -91,7 +153,9 @@ def division_names(cities: dict[str, Any], path: Path) -> tuple[dict[tuple[str, 
     return first, second
 
 
-def same_town(city: dict[str, Any], grid: dict[tuple[str, float, float], list[dict[str, str]]]) -> dict[str, str] | None:
+def same_town(
+    city: dict[str, Any], grid: dict[tuple[str, float, float], list[dict[str, str]]]
+) -> dict[str, str] | None:
     """The place of the other table with this city's name within a tenth of a degree, the nearest."""
     known = {fold(name) for name in [city["name"], *city["alternatenames"]]}
     best: tuple[float, dict[str, str]] | None = None
@@ -209,7 +273,9 @@ def town_rows(cities: dict[str, Any], divisions: dict[tuple[str, str], int]) -> 
 
 def english(name: str) -> str:
     """The name without the marks of romanisation (macrons, dots below, hamza), which English text does not print."""
-    if re.search(r"[\u0100-\u0101\u0112-\u0113\u012a-\u012b\u014c-\u014d\u016a-\u016b\u1e00-\u1eff\u02b0-\u02ff‘’`]", name):
+    if re.search(
+        r"[\u0100-\u0101\u0112-\u0113\u012a-\u012b\u014c-\u014d\u016a-\u016b\u1e00-\u1eff\u02b0-\u02ff‘’`]", name
+    ):
         return re.sub(r"[‘’`']", "", anyascii(name)) if not name.isascii() else name.replace("`", "")
     return name
 

@@ -1,6 +1,6 @@
 """Export a trained network to the model folder: int8 encoder, float heads, tokenizer, model card.
 
-    python training/export_onnx.py build/model.pt --version 1 [--to src/histor/read/model]
+python training/export_onnx.py build/model.pt --version 1 [--to src/histor/read/model]
 """
 
 import argparse

@@ -64,7 +64,9 @@ def muc4(path: Path) -> Iterator[Other]:
             for slot, tag in _MUC.items():
                 for entity in template.get(slot, []):
                     for words, _ in entity:
-                        spans |= {(m.start(), m.end(), tag) for m in re.finditer(rf"\b{re.escape(words)}\b", row["doctext"])}
+                        spans |= {
+                            (m.start(), m.end(), tag) for m in re.finditer(rf"\b{re.escape(words)}\b", row["doctext"])
+                        }
         if spans:
             yield Other(row["doctext"], sorted(spans), tuple(_MUC.values()), [])
 

@@ -194,6 +194,8 @@ def report(rows: list[Example], gold: Path) -> str:
         for incident in json.loads(path.read_text("utf-8"))["incidents"]:
             wanted += len(incident["assertions"]) + len(incident["mentions"])
     found = sum(len(span.incidents) for row in rows for span in row.spans if span.tag not in ("speaker", "statement"))
-    anchored = sum(any(i in s.incidents and s.tag in ANCHORS for s in r.spans) for r in rows for i in range(len(r.incidents)))
+    anchored = sum(
+        any(i in s.incidents and s.tag in ANCHORS for s in r.spans) for r in rows for i in range(len(r.incidents))
+    )
     total = sum(len(row.incidents) for row in rows)
     return f"{len(rows)} articles; {found} of {wanted} quotes placed; {anchored} of {total} incidents have an anchor"

@@ -1,6 +1,7 @@
 """The working sheet that the steps of a reading fill in, one after another."""
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -102,11 +103,11 @@ class Draft:
         """The marks of these tags, in text order."""
         return [mark for mark in self.marks if mark.tag in tags]
 
-    def sentence_around(self, evidence: Evidence) -> str:
-        """The sentence a quote begins in; the whole title for a quote from the title."""
+    def sentence_bounds(self, evidence: Evidence) -> tuple[int, int]:
+        """Where the sentence that a quote begins in starts, and where the one it ends in stops; a title is one sentence."""
         if evidence.part == "title":
-            return self.article.title or ""
-        for start, end in self.sentences:
-            if evidence.start < end:
-                return self.article.text[start:end]
-        return ""
+            return 0, len(self.article.title or "")
+        starts = [start for start, _ in self.sentences]
+        first = max(bisect_right(starts, evidence.start) - 1, 0)
+        last = max(bisect_right(starts, evidence.end - 1) - 1, first)
+        return min(starts[first], evidence.start), max(self.sentences[last][1], evidence.end)

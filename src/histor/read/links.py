@@ -12,6 +12,10 @@ JOIN = 0.5
 ATTACH = 0.5
 """Least chance at which a value belongs to an incident; below it, the best one takes it if above ATTACH_BEST."""
 ATTACH_BEST = 0.25
+SURE = 0.4
+"""Least score of a mark to be attached at all; fainter ones only fill what an incident lacks."""
+FILL = 0.25
+"""Least chance for a value that fills an incident without any of its tag; tuned on gold/dev."""
 MOST_ANCHORS = 120
 SPEAKER_REACH = 3
 """Sentences between a value and its speaker at most."""
@@ -62,27 +66,42 @@ def group_incidents(draft: Draft, tools: Tools) -> None:
         members = [draft.marks[numbers[row]] for row in cluster]
         draft.incidents.append(IncidentDraft(members, list(members)))
     draft.incidents.sort(key=lambda incident: incident.begins)
-    for number, mark in enumerate(draft.marks):
-        if mark.tag not in ANCHORS and mark.tag not in ("speaker", "statement"):
-            _attach(draft, mark, number, index)
+    values = [m for m in draft.marks if m.tag not in ANCHORS and m.tag not in ("speaker", "statement")]
+    for mark in values:
+        if mark.score >= SURE:
+            _attach(draft, mark, index)
+    for tag in ("date", "place"):
+        for incident in draft.incidents:
+            if not incident.of(tag):
+                _fill(draft, incident, [mark for mark in values if mark.tag == tag and mark.readable], index)
     for incident in draft.incidents:
         incident.marks.sort(key=lambda mark: index[id(mark)])
         for mark in incident.marks:
             mark.incidents.append(incident)
 
 
-def _attach(draft: Draft, mark: Mark, number: int, index: dict[int, int]) -> None:
-    chances = [
-        float(np.mean([draft.links[number, index[id(anchor)]] for anchor in incident.anchors]))
-        for incident in draft.incidents
-    ]
-    if not chances:
-        return
-    best = max(chances)
+def _attach(draft: Draft, mark: Mark, index: dict[int, int]) -> None:
+    """Give a value to every incident it likely belongs to, or to the likeliest."""
+    chances = [_chance(draft, mark, incident, index) for incident in draft.incidents]
+    best = max(chances, default=0.0)
     for incident, chance in zip(draft.incidents, chances, strict=True):
         if chance >= ATTACH or (chance == best and best >= ATTACH_BEST):
             incident.marks.append(mark)
             mark.why.append(f"linked {chance:.2f}")
+
+
+def _fill(draft: Draft, incident: IncidentDraft, marks: list[Mark], index: dict[int, int]) -> None:
+    """Give an incident without any value of a tag the likeliest one of the article's, if likely enough."""
+    chances = [(_chance(draft, mark, incident, index), mark) for mark in marks]
+    chance, mark = max(chances, key=lambda row: row[0], default=(0.0, None))
+    if mark is not None and chance >= FILL:
+        incident.marks.append(mark)
+        mark.why.append(f"filled {chance:.2f}")
+
+
+def _chance(draft: Draft, mark: Mark, incident: IncidentDraft, index: dict[int, int]) -> float:
+    row = draft.links[index[id(mark)]]
+    return float(np.mean([row[index[id(anchor)]] for anchor in incident.anchors]))
 
 
 def average_linkage(chances: Floats, least: float) -> list[list[int]]:

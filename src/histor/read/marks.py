@@ -6,6 +6,7 @@ from bisect import bisect_right
 import numpy as np
 from numpy.typing import NDArray
 
+from histor.read.candidates import OFFERED, Run, candidates, grown, offered
 from histor.read.draft import Draft, Mark, Tools
 from histor.read.encoder import Floats
 from histor.read.encoding import TAG_INDEX, TAGS
@@ -18,17 +19,17 @@ INSIDE = {
     "motive": 0.40, "speaker": 0.35, "statement": 0.40,
 }  # fmt: skip
 """Least chance of being inside a span of the tag; tuned on gold/dev with benchmarks/quality.py."""
+BEGINS = 0.3
+"""Least chance of a begin that splits a run in two."""
 MOST_MARKS = 400
 """Marks kept of one article, the likeliest: bounds the pairs compared, whatever the article's length."""
 
 
 def mark_spans(draft: Draft, tools: Tools) -> None:
     """Find the marks of every tag and ask the span head about each."""
-    found = [
-        (tag, first, last, score)
-        for tag in TAGS
-        for first, last, score in _runs(draft.sight.tags[:, TAG_INDEX[tag]], draft, INSIDE[tag])
-    ]
+    apart = _apart(draft)
+    phrases = candidates(draft, tools)
+    found = [(tag, *run) for tag in TAGS for run in _runs_of(tag, draft, phrases.get(tag, []), apart)]
     found = sorted(sorted(found, key=lambda row: -row[3])[:MOST_MARKS], key=lambda row: (row[1], row[2], row[0]))
     if not found:
         return
@@ -48,21 +49,39 @@ def mark_spans(draft: Draft, tools: Tools) -> None:
         draft.marks.append(Mark(tag, evidence, spot, score, labels["vector"], labels))
 
 
-def _runs(chances: Floats, draft: Draft, threshold: float) -> list[tuple[int, int, float]]:
+def _apart(draft: Draft) -> NDArray[np.bool_]:
+    """For each token, whether a line break or the end of the title keeps it apart from the one before."""
+    encoded, text = draft.sight.encoded, draft.article.text
+    titled = int(encoded.in_title.sum())
+    apart = np.zeros(len(encoded), dtype=np.bool_)
+    apart[titled : titled + 1] = True
+    for at in range(titled + 1, len(encoded)):
+        apart[at] = "\n" in text[encoded.end[at - 1] : encoded.start[at]]
+    return apart
+
+
+def _runs_of(tag: str, draft: Draft, spans: list[tuple[int, int]], apart: NDArray[np.bool_]) -> list[Run]:
+    """The tag's runs, grown to whole phrases, with the phrases offered beside them."""
+    runs = _runs(draft.sight.tags[:, TAG_INDEX[tag]], apart, INSIDE[tag])
+    runs = grown(runs, spans, lambda first, last: bool(apart[first + 1 : last + 1].any()))
+    return runs + offered(runs, spans, tag, draft.sight.tags) if tag in OFFERED else runs
+
+
+def _runs(chances: Floats, apart: NDArray[np.bool_], threshold: float) -> list[Run]:
     """(first, last, score) of each run of tokens inside a span; a likely begin inside a run starts a new one."""
     inside = chances[:, 1] + chances[:, 2]
-    begins = (chances[:, 1] > chances[:, 2]) & (chances[:, 1] > 0.3)
-    in_title = draft.sight.encoded.in_title
-    runs: list[tuple[int, int, float]] = []
-    first = -1
-    for at in [*np.flatnonzero(inside >= threshold).tolist(), -2]:
-        joins = first >= 0 and at == last + 1 and not begins[at] and in_title[at] == in_title[first]
-        if joins:
+    begins = (chances[:, 1] > chances[:, 2]) & (chances[:, 1] > BEGINS)
+    runs: list[Run] = []
+    first = last = -1
+    for at in np.flatnonzero(inside >= threshold).tolist():
+        if first >= 0 and at == last + 1 and not begins[at] and not apart[at]:
             last = at
             continue
         if first >= 0:
             runs.append((first, last, round(float(inside[first : last + 1].mean()), 4)))
         first = last = at
+    if first >= 0:
+        runs.append((first, last, round(float(inside[first : last + 1].mean()), 4)))
     return runs
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from histor import __version__
 from histor.errors import ReadError
-from histor.read import gleaning, incidents, links, marks, speakers, statements, tolls, values, whereabouts
+from histor.read import counting, gleaning, incidents, links, marks, speakers, statements, tolls, values, whereabouts
 from histor.read.accounts import reading_of
 from histor.read.datelines import dateline
 from histor.read.draft import Draft, Tools
@@ -22,7 +22,7 @@ Step = Callable[[Draft, Tools], None]
 STEPS: Final[tuple[Step, ...]] = (
     marks.mark_spans,  # which words carry values
     values.date_values,  # what each means
-    values.count_values,
+    counting.count_values,
     values.class_values,
     whereabouts.place_values,
     values.actor_values,

@@ -4,9 +4,10 @@ from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.record.codebook import Slot
 from histor.record.values import Quantity, Toll
 
-WHOLE = frozenset({"all"})
-OFFICIAL = 0.5
-"""Least chance at which a figure is taken for the incident's own without comparing; tuned on gold/dev."""
+APART = ("civilian", "security", "armed_group", "perpetrator", "other")
+"""Groups that never count the same person twice; children and women are counted among the others."""
+CLEARLY = 0.25
+"""How much likelier the span head must find one figure than the largest, to be preferred; tuned on gold/dev."""
 
 
 def bottom_lines(draft: Draft, tools: Tools) -> None:
@@ -17,28 +18,26 @@ def bottom_lines(draft: Draft, tools: Tools) -> None:
 
 
 def _bottom_line(incident: IncidentDraft, slot: Slot) -> Toll | None:
+    """A figure for all; else the sum of groups that are apart; else the only group's figure."""
     figures = [mark for mark in incident.of(slot) if isinstance(mark.value, Quantity)]
+    whole = [mark for mark in figures if mark.group in (None, "all")]
+    groups = [[mark for mark in figures if mark.group == group] for group in APART]
+    parts = [_official(group) for group in groups if group]
     if not figures:
         return None
-    chosen = max(figures, key=lambda mark: (round(mark.bottom, 2), _size(mark)))
-    incident.why[slot] = f"figure {chosen.evidence.quote!r} chosen with {chosen.bottom:.2f}"
-    parts = _parts(figures, chosen)
-    if len(parts) > 1:
-        incident.why[slot] = "sum of " + " + ".join(repr(mark.evidence.quote) for mark in parts)
-        return _summed(parts)
-    return _toll(chosen)
+    if whole or len(parts) < 2:
+        chosen = _official(whole or figures)
+        incident.why[slot] = f"figure {chosen.evidence.quote!r}, chosen with {chosen.bottom:.2f} of {len(figures)}"
+        return _toll(chosen)
+    incident.why[slot] = "sum of " + " + ".join(repr(mark.evidence.quote) for mark in parts)
+    return _summed(parts)
 
 
-def _parts(figures: list[Mark], chosen: Mark) -> list[Mark]:
-    """Figures of different groups, none of them for all, none likely the total alone: they add up."""
-    if chosen.bottom >= OFFICIAL or chosen.group in WHOLE:
-        return [chosen]
-    by_group: dict[str, Mark] = {}
-    for mark in figures:
-        if mark.group in (None, "all", "child", "woman"):
-            return [chosen]
-        by_group.setdefault(str(mark.group), mark)
-    return list(by_group.values())
+def _official(figures: list[Mark]) -> Mark:
+    """The largest figure, unless the span head clearly prefers another (a corrected or an earlier toll is larger)."""
+    largest = max(figures, key=lambda mark: (_size(mark), mark.bottom))
+    likeliest = max(figures, key=lambda mark: mark.bottom)
+    return likeliest if likeliest.bottom >= largest.bottom + CLEARLY else largest
 
 
 def _size(mark: Mark) -> int:

@@ -5,12 +5,9 @@ import re
 from histor.read.actors import actor_context, canonical_actor
 from histor.read.classes import ClassTable, class_of
 from histor.read.draft import Draft, Tools
-from histor.read.labels import GROUP_LABELS, STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
-from histor.read.quantities import group_of, quantity
+from histor.read.labels import STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
 from histor.read.times import resolve_time
 from histor.record.values import TimeSpan
-
-COUNTS = ("killed", "wounded", "kidnapped", "captured")
 
 
 def date_values(draft: Draft, tools: Tools) -> None:
@@ -23,17 +20,6 @@ def date_values(draft: Draft, tools: Tools) -> None:
             mark.time = told = value.span
             mark.value = str(value.span)
             mark.why.append(f"rule {value.rule}")
-
-
-def count_values(draft: Draft, tools: Tools) -> None:
-    """Read each count by the codebook's number rules, and whom it counts."""
-    for mark in draft.tagged(*COUNTS):
-        count = quantity(mark.evidence.quote)
-        mark.readable = count is not None
-        if count:
-            mark.value, mark.best = count.quantity, count.best
-            mark.why.append(f"rule {count.rule}")
-            mark.group = group_of(mark.evidence.quote) or GROUP_LABELS[int(mark.labels["group"].argmax())]
 
 
 def class_values(draft: Draft, tools: Tools) -> None:

@@ -1,0 +1,70 @@
+"""Phrases the lists and grammars find: they give marks their whole words, and offer days and places the tagger missed.
+
+The tagger knows what a phrase is in the story but is unsure where it ends; the grammars know where it ends.
+"""
+
+from collections.abc import Callable, Iterator
+
+from histor.read.actors import find_actors
+from histor.read.classes import matches
+from histor.read.draft import Draft, Tools
+from histor.read.encoder import Floats
+from histor.read.encoding import TAG_INDEX
+from histor.read.times import find_times
+from histor.read.toponyms import find as find_toponyms
+from histor.record.codebook import Part
+
+Run = tuple[int, int, float]
+"""First and last token of a span, and its score."""
+OFFERED = {"date": 0.05, "place": 0.1}
+"""Tags whose candidates are offered unmarked, and the least chance the tagger must give one of their tokens."""
+PARTS: tuple[Part, ...] = ("title", "text")
+
+
+def candidates(draft: Draft, tools: Tools) -> dict[str, list[tuple[int, int]]]:
+    """By tag, the token ranges (inclusive) of the phrases found in the title and the text, in order."""
+    finders: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
+        "date": lambda words: ((match.start, match.end) for match in find_times(words, draft.published)),
+        "place": lambda words: ((t.start, t.end) for t in find_toponyms(words, tools.gazetteer) if not t.people),
+        "perpetrator": lambda words: ((actor.start, actor.end) for actor in find_actors(words)),
+        "weapon": _weapons,
+    }
+    found: dict[str, list[tuple[int, int]]] = {}
+    for tag, finder in finders.items():
+        for part in PARTS:
+            spans = (draft.sight.encoded.tokens_of(part, *span) for span in finder(draft.article.part(part)))
+            found.setdefault(tag, []).extend(span for span in spans if span)
+    return found
+
+
+def _weapons(words: str) -> Iterator[tuple[int, int]]:
+    """Every weapon word of every sentence-sized piece; the first row that matches a piece decides, as for classes."""
+    at = 0
+    for piece in words.split("\n"):
+        for _, start, end in matches("weapons", piece):
+            yield at + start, at + end
+        at += len(piece) + 1
+
+
+def grown(runs: list[Run], spans: list[tuple[int, int]], apart: Callable[[int, int], bool]) -> list[Run]:
+    """Each run united with the candidates it touches, none across a break; runs that meet become one."""
+    united: list[Run] = []
+    for first, last, score in runs:
+        touching = [span for span in spans if span[0] <= last and first <= span[1]]
+        low = min([first, *(span[0] for span in touching)])
+        high = max([last, *(span[1] for span in touching)])
+        if apart(low, high):
+            low, high = first, last
+        if united and low <= united[-1][1]:
+            before = united.pop()
+            low, high, score = before[0], max(high, before[1]), max(score, before[2])
+        united.append((low, high, score))
+    return united
+
+
+def offered(runs: list[Run], spans: list[tuple[int, int]], tag: str, tags: Floats) -> list[Run]:
+    """Candidates the tagger left unmarked but does not rule out, with the chance it gives them."""
+    inside = tags[:, TAG_INDEX[tag], 1:].sum(axis=-1)
+    free = [span for span in spans if all(last < span[0] or span[1] < first for first, last, _ in runs)]
+    scored = [(first, last, round(float(inside[first : last + 1].max()), 4)) for first, last in free]
+    return [run for run in scored if run[2] >= OFFERED[tag]]

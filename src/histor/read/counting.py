@@ -1,0 +1,55 @@
+"""Counts of people: the marked words grown to the whole counted phrase, read by the codebook's number rules."""
+
+import re
+from functools import partial
+
+from histor.read.draft import Draft, Mark, Tools
+from histor.read.labels import GROUP_LABELS
+from histor.read.quantities import Count, find_counts, group_of, quantity
+from histor.record.evidence import Evidence
+
+COUNTS = ("killed", "wounded", "kidnapped", "captured")
+_APART = re.compile(r"[,;:()\"“”]")
+NUMBERLESS = frozenset({"one", "plural"})
+"""Rules that read a count from a bare noun or verb of harm; a number close by tells more."""
+CLOSE = 14
+"""Characters at most between a marked word of harm and the number that belongs to it ("killed some time later 3" is out)."""
+
+
+def count_values(draft: Draft, tools: Tools) -> None:
+    """Read each count, and whom it counts."""
+    taken: set[tuple[str, Evidence]] = set()
+    for mark in sorted(draft.tagged(*COUNTS), key=lambda mark: -mark.score):
+        mark.evidence = _whole_phrase(draft, mark)
+        count = quantity(mark.evidence.quote)
+        mark.readable = count is not None and (mark.tag, mark.evidence) not in taken
+        taken.add((mark.tag, mark.evidence))
+        if count:
+            mark.value, mark.best = count.quantity, count.best
+            mark.why.append(f"rule {count.rule}")
+            mark.group = group_of(mark.evidence.quote) or GROUP_LABELS[int(mark.labels["group"].argmax())]
+
+
+def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:
+    """The mark, grown to the counts of its sentence that it touches, or to the nearest one close by."""
+    begin, end = draft.sentence_bounds(mark.evidence)
+    words = draft.article.part(mark.evidence.part)[begin:end]
+    start, stop = mark.evidence.start - begin, mark.evidence.end - begin
+    gap = partial(_gap, start, stop)
+    counts = sorted(find_counts(words), key=gap)
+    touched = [count for count in counts if gap(count) < 0]
+    own = quantity(mark.evidence.quote)
+    if not touched and (own is None or own.rule in NUMBERLESS):
+        touched = [c for c in counts[:1] if gap(c) <= CLOSE and not _APART.search(_between(words, start, stop, c))]
+    for count in touched[:1]:
+        start, stop = min(start, count.start), max(stop, count.end)
+    return draft.article.quote(mark.evidence.part, begin + start, begin + min(stop, end - begin))
+
+
+def _gap(start: int, stop: int, count: Count) -> int:
+    """Characters between [start:stop] and a count; negative where they overlap."""
+    return max(count.start - stop, start - count.end)
+
+
+def _between(words: str, start: int, stop: int, count: Count) -> str:
+    return words[stop : count.start] if count.start >= stop else words[count.end : start]
