@@ -50,14 +50,23 @@ def geovirus(path: Path) -> Iterator[Gold]:
         for place in article.iter("location"):
             start, end = int(place.findtext("start", "")) - 1, int(place.findtext("end", "")) - 1
             rows.append(
-                (start, end, float(place.findtext("lat", "")), float(place.findtext("lon", "")), place.findtext("page", ""))
+                (
+                    start,
+                    end,
+                    float(place.findtext("lat", "")),
+                    float(place.findtext("lon", "")),
+                    place.findtext("page", ""),
+                )
             )
         yield Gold(article.findtext("text", ""), rows)
 
 
 def place(article: Gold, gazetteer: Gazetteer) -> dict[tuple[int, int], Grounded | None]:
     """The reader's place for each gold toponym; the article's other names help."""
-    given = [Toponym(article.text[a:b], a, b, gazetteer, gazetteer.people(article.text[a:b])) for a, b, *_ in article.toponyms]
+    given = [
+        Toponym(article.text[a:b], a, b, gazetteer, gazetteer.people(article.text[a:b]))
+        for a, b, *_ in article.toponyms
+    ]
     free = [t for t in find(article.text, gazetteer) if all(t.end <= g.start or t.start >= g.end for g in given)]
     everything = sorted([*given, *(t for t in free if t.people)], key=lambda t: t.start)
     answers = ground(everything, article.text, gazetteer)
@@ -82,7 +91,9 @@ def score(articles: Iterator[Gold], gazetteer: Gazetteer, errors: int = 0) -> tu
             if answer and km(lat, lon, answer.entry.lat, answer.entry.lon) <= HIT_KM:
                 hits += 1
             else:
-                got = f"{answer.entry.name} {answer.entry.kind} {answer.entry.country} ({answer.rule})" if answer else "-"
+                got = (
+                    f"{answer.entry.name} {answer.entry.kind} {answer.entry.country} ({answer.rule})" if answer else "-"
+                )
                 wrong[f"{article.text[start:end]!r} is {note}, read as {got}"] += 1
     for line, count in wrong.most_common(errors):
         print(f"  {count:3d}  {line}")
@@ -96,7 +107,10 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0)
     options = parser.parse_args()
     gazetteer = Gazetteer.load()
-    for name, articles in (("LGL", lgl(options.data / "lgl.xml")), ("GeoVirus", geovirus(options.data / "GeoVirus.xml"))):
+    for name, articles in (
+        ("LGL", lgl(options.data / "lgl.xml")),
+        ("GeoVirus", geovirus(options.data / "GeoVirus.xml")),
+    ):
         percent, total = score(articles, gazetteer, options.errors)
         print(f"{name:9s} Acc@161km {percent:5.1f}  ({total} toponyms)")
 

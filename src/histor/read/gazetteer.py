@@ -46,7 +46,30 @@ _DESIGNATORS: Final[dict[str, tuple[PlaceKind, ...]]] = {
 _DESIGNATOR: Final = "|".join(sorted(_DESIGNATORS, key=len, reverse=True))
 _BEFORE: Final = re.compile(rf"^(?:the\s+)?(?P<kind>{_DESIGNATOR})\s+of\s+(?P<name>.+)$", re.IGNORECASE)
 _AFTER: Final = re.compile(rf"^(?P<name>.+?)['’]?s?[\s-]+(?P<kind>{_DESIGNATOR})$", re.IGNORECASE)
-_ARTICLES: Final = frozenset("al el ad ar as ash at az an ez es er ed et ul as a d l the of".split())
+_ARTICLES: Final = frozenset(
+    (
+        "al",
+        "el",
+        "ad",
+        "ar",
+        "as",
+        "ash",
+        "at",
+        "az",
+        "an",
+        "ez",
+        "es",
+        "er",
+        "ed",
+        "et",
+        "ul",
+        "a",
+        "d",
+        "l",
+        "the",
+        "of",
+    )
+)
 _SAME_SOUND: Final = (
     ("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"), ("ch", "s"), ("zh", "z"), ("ph", "f"),
     ("q", "k"), ("c", "k"), ("j", "g"), ("x", "ks"), ("z", "s"), ("v", "b"), ("p", "b"),
@@ -119,7 +142,7 @@ class Gazetteer:
         self._countries: list[str] = facts["countries"]
         self._names = bytes(columns["names"])
         ends = np.flatnonzero(columns["names"] == 10)
-        self._ends = memoryview(np.ascontiguousarray(ends))
+        self._ends: Any = memoryview(ends.astype(np.int64))
         self._kind, self._country, self._admin1, self._lat, self._lon, self._population, self._geonames = (
             memoryview(columns[name]) for name in ("kind", "country", "admin1", "lat", "lon", "population", "geonames")
         )

@@ -12,27 +12,11 @@ from typing import Final
 
 from histor.read.gazetteer import Entry, Gazetteer, default_gazetteer, fold, split_designator
 from histor.read.grounding import Grounded, country_votes, distance_km, ground
-from histor.read.toponyms import Toponym, find
+from histor.read.toponyms import WORDS, Toponym, find
 from histor.record.codebook import PlaceKind
 from histor.record.values import Place
 
-_SITE: Final = re.compile(
-    r"\b(?:airports?|airfield|air ?base|base|barracks|embassy|consulate|mission|headquarters|ministry|parliament|palace"
-    r"|courthouse|court|prison|jail|police (?:station|post|academy)|academy|station|checkpoints?|check-?post|outpost|crossing"
-    r"|school|college|university|campus|hospital|clinic|mosque|church|cathedral|chapel|synagogue|temple|shrine|seminary"
-    r"|monastery|cemetery|grave|tomb|market|bazaar|souk|mall|supermarket|store|shop|restaurant|caf[eé]|bar|pub|nightclub"
-    r"|club|hotel|resort|beach|park|stadium|arena|theat(?:re|er)|cinema|museum|library|hall|tower|towers|building|house"
-    r"|home|apartment|flat|compound|villa|residence|office|offices|bank|factory|plant|refinery|depot|warehouse|mine|dam"
-    r"|oil ?field|gas ?field|farm|port|harbou?r|pier|bridge|tunnel|highway|motorway|road|street|avenue|boulevard|lane"
-    r"|square|roundabout|junction|intersection|corner|bus stop|metro|subway|railway|train|bus|ferry|ship|boat|convoy"
-    r"|camp|block|neighbou?rhood|quarter|district|suburb|venue|rally|funeral|wedding|concert|festival|marathon|gorge"
-    r"|hill|mount|mountain|forest|river|creek|lake|rue|calle|corniche|way|drive|gate|centre|center|facility|centre"
-    r"|parade|garden|gardens|plaza|complex|silos?|bakery|tent|orchard|field|garage|parking lot|car park)\b",
-    re.IGNORECASE,
-)
-_WATERS: Final = re.compile(
-    r"^(?:lake|river|mount|wadi|jabal|jebel|strait|gulf|sea|bay) |\b(?:river|sea|ocean|gulf)$", re.IGNORECASE
-)
+_SITE: Final = re.compile(rf"\b(?:{'|'.join(WORDS['sites'])})\b", re.IGNORECASE)
 _SETTLED: Final = re.compile(
     r"\b(?:village|town|city|hamlet|suburb|settlement|township|municipality)s?\b", re.IGNORECASE
 )
@@ -40,21 +24,22 @@ _CAPITAL: Final = re.compile(
     r"\b(?:the|its|country['’]?s|nation['’]?s|capital)\s+(?:\w+\s+)?capital\b|^capital$", re.IGNORECASE
 )
 _SAME: Final = re.compile(
-    r"^(?:in |at |near |around |outside |inside |across |throughout |from |of )*(?:the|this|that|same|a|an)\s+(?:same\s+)?"
-    r"(?P<what>town|village|city|area|province|region|state|district|country|island|neighbou?rhood|suburb|site|scene|place)$",
+    r"^(?:(?:in|at|near|around|outside|inside|across|throughout|from|of) )*(?:the|this|that|same|a|an)\s+(?:same\s+)?"
+    r"(?P<what>town|village|city|area|province|region|state|district|country|nation|kingdom|island|neighbou?rhood"
+    r"|suburb|site|scene|place)$",
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(
-    r"^(?:(?:in|at|near|on|to|from|of|outside|inside|around|across|throughout|within|towards?|into|close to|next to|off|over"
-    r"|along|the|a|an|this|that|its|same|mostly|just|elsewhere|all|parts? of|(?:northern |southern |eastern |western )?"
-    r"outskirts of|edges? of|suburbs? of|countryside of|centre of|center of|heart of|city of|town of|village of"
-    r"|(?:neighbou?rhood|suburb|district|region|province|state|county|island|port|area)s? of"
-    r"|towns? of|villages? of|both|nearby|rebel-held|government-held|besieged|restive|volatile|troubled|war-torn|capital(?: city)?)\s+)+",
+    r"^(?:(?:in|at|near|on|to|from|of|outside|inside|around|across|throughout|within|towards?|into|close to|next to"
+    r"|off|over|along|the|a|an|this|that|its|same|mostly|just|elsewhere|all|both|nearby|parts? of"
+    r"|(?:(?:north|south|east|west)ern )?outskirts of|(?:edge|heart|cent(?:er|re)|countryside)s? of"
+    r"|(?:cit(?:y|ies)|town|village|neighbou?rhood|suburb|district|region|province|state|county|island|port|area)s? of"
+    r"|rebel-held|government-held|besieged|restive|volatile|troubled|war-torn|capital(?: city)?)\s+)+",
     re.IGNORECASE,
 )
 _DIRECTION: Final = re.compile(
-    r"^(?:the\s+)?(?P<way>(?:far\s+)?(?:north|south|east|west|central|cent|mid|north-?east|north-?west|south-?east|south-?west)"
-    r"(?:ern|ral|-central)?)(?:\s+of)?\s+(?P<rest>.+)$",
+    r"^(?:the\s+)?(?:far\s+)?(?:(?:north|south)?-?(?:east|west)|north|south|central|cent|mid)(?:ern|ral|-central)?"
+    r"(?:\s+of)?\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _SPECIFIC: Final[dict[PlaceKind, int]] = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "region": 4, "country": 5}
@@ -223,8 +208,9 @@ def _pronoun(words: str, mention: PlaceMention, inside: list[Grounded], scene: _
     if not same or inside:
         return None
     what = same["what"].lower()
+    if what in ("country", "nation", "kingdom") and scene.country and (own := scene.gazetteer.country(scene.country)):
+        return ResolvedPlace(_place(own), 0.6, "the country told of")
     kinds = {
-        "country": {"country"},
         "province": {"admin1", "admin2"},
         "state": {"admin1"},
         "region": {"region", "admin1"},
@@ -239,9 +225,22 @@ def _capital(words: str, mention: PlaceMention, inside: list[Grounded], scene: _
         return None
     if any(g.entry.kind == "town" for g in inside) or _SITE.search(words):
         return None
+    if re.search(r"\b(?:provincial|regional|state) capital$", words):
+        return _seat(mention, inside, scene)
     code = next((g.entry.country for g in inside), None) or scene.country
     capital = scene.gazetteer.capital(code) if code else None
     return ResolvedPlace(_place(capital), 0.6, "the capital of the country told of") if capital else None
+
+
+def _seat(mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> ResolvedPlace | None:
+    """ "the provincial capital": the town with the name of the division last named."""
+    division = next((g for g in inside if g.entry.kind == "admin1"), None)
+    division = division or scene.before(mention.start, frozenset({"admin1"}))
+    if division is None:
+        return None
+    towns = (e for e in scene.gazetteer.lookup(division.entry.name) if e.kind == "town")
+    seat = next((e for e in towns if e.admin1 == division.entry.name), None)
+    return ResolvedPlace(_place(seat), 0.5, f"the capital of {division.entry.name}") if seat else None
 
 
 def _named(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> ResolvedPlace | None:

@@ -1,120 +1,34 @@
 """Finding place names in running text: capitalised phrases that the gazetteer knows, less people and common words."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 from histor.read.gazetteer import Entry, Gazetteer, fold, split_designator
 
+WORDS: Final[dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "atlas" / "words.toml").read_text("utf-8"))
+"""Word lists of place names in English text."""
 MAX_WORDS: Final = 5
 SMALL: Final = 100_000
 """Below this population a name needs better company: people and firms bear the names of small towns."""
 
 _WORD: Final = re.compile(r"(?:[A-Za-z]\.){2,}|(?:St|Mt|Ft)\.|[^\W_]+(?:['’`-](?=\w)[^\W_]+)*")
 _JOIN: Final = re.compile(r"[ \u00a0]+|\n(?!\n)|-")
-_INNER: Final = frozenset(
-    "of the and al el ad ar as ash at az an ez es ed de la le les del da do dos du di der van von el-al i y".split()
-)
+_INNER: Final = frozenset(WORDS["inner"])
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|ar|as|ash|at|az|an|ez|es|ed)-\S", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"(?:^|[.!?:;\n“\"”(\[—–-]\s*|[.!?]['’”\"]\s+)$")
 
-_COMMON: Final = frozenset(
-    fold(word)
-    for word in """
- un of the a an and but as at in on is it he she we they his her our my no not now new old all any some one two three most many more
-    reading march may june july august january february april september october november december
-    monday tuesday wednesday thursday friday saturday sunday spring summer winter autumn morning night
-    nice police mobile union man split bath bar same date industry force general central university center centre
-    hall court house church school college station hospital street road avenue square park bridge mosque temple market
-    army navy air guard national international federal republic democratic party front movement group state states city
-    town village province district county region capital north south east west northern southern eastern western
-    upper lower middle great grand little big long short high low white black red green blue brown gray grey gold silver
-    president minister prime king queen prince general colonel captain major sergeant officer chief judge senator mayor
-    governor sheikh imam bishop pope father brother sister mother son daughter doctor professor secretary director
-    islam islamic muslim christian jewish sunni shia shiite hindu buddhist catholic kurdish arab kurd arabs kurds
-    god allah lord holy saint san santa mission orange apple best better bank bay bell bend boom born both box boys
-    burning bush call can cross crystal day days deep defiance delight dome eagle early eden enterprise eye fair faith
-    falls fame family fire fish five flag flat food ford forest fort four free freedom friend friendship gas gate give
-    given globe golf good grant green ground guide gun hand happy hard harmony hatch haven health heart help here hill
-    hope hot hurricane ice ideal independence indian iron island issue jack joy justice key kill king lake land last
-    late law lead left legal level liberty life light like line lion live living lone look loss lost love main major
-    marine maria mark mass media meeting men mercury met mill mine mirror model money moon moral more morning mountain
-    mouth much music must name natural need news next noble normal note nothing nova ocean office oil only open opal
-    order other over own page pain paint palm panic paradise paris-match parks part past path peace pearl people
-    perfect piece pilot pine pink pioneer place plain play point pole pond pool poor port post power price pride
-    prison progress prospect protection public pure quality question rain rainbow ram range rapid ray rescue rest rich
-    ring rise river rock rocket roll roof rose round royal rule run rush safe sand save say sea second section see
-    service several shadow shark sharp shell ship shot show side sign six sky small snow social soldier son soul sound
-    source speed star start steel still stone stop storm story strong success sugar sun sunrise surprise sweet table
-    talent teach temple ten than that then there these this those thunder time tiger today tool top tower trade trail
-    true truth try turn under unity university upright us usual valley van veteran victory view village vision wall
-    want war was water way well what when where which while who why will win wind wing wolf wood woods work world worth
-    yes you young your youth zone corona lima bean delta alpha bravo charlie echo foxtrot hotel oscar quebec-city romeo
-    sierra tango victor yankee covid aids ebola internet facebook twitter google reuters associated press agence france
-    presse times post gazette herald tribune guardian independent telegraph journal observer star sun mirror mail
-    security defense defence interior foreign affairs education justice finance ministry department bureau agency
-    council committee commission parliament congress senate assembly supreme administration authority authorities
-    hezbollah hamas taliban al-qaeda isis isil daesh nusra pkk ypg houthi houthis fatah jihad boko haram shabaab
-    hussein ali hassan ahmed ahmad mohammed muhammad mohamed mahmoud abdullah ibrahim omar osman khalid yusuf bashar
-    assad obama trump biden bush clinton putin erdogan netanyahu merkel macron johnson smith jones brown davis miller
-    wilson moore taylor anderson thomas jackson martin lee thompson harris clark lewis robinson walker hall allen young
-    king wright scott hill adams baker nelson carter mitchell roberts turner phillips campbell parker evans edwards
-    collins stewart morris murphy cook rogers morgan cooper peterson reed bailey kelly howard ward cox richardson
-    watson brooks bennett gray james hughes price myers ross foster sanders perry powell russell sullivan bell coleman
-    henderson barnes fisher simmons jordan-smith marshall owens harrison mcdonald wells webb tucker burns crawford henry
-    boyd mason kennedy warren dixon hunt hicks holmes palmer wagner black robertson stone salazar fox warren mills meyer
-    rice schmidt garza daniels ferguson nichols stephens soto weaver ryan gardner payne grant dunn kelley spencer
-    hawkins arnold pierce hansen peters hart bradley knight elliott cunningham duncan armstrong hudson carroll lane riley
-    andrews alvarado ray delgado berry perkins hoffman johnston matthews pena richards contreras willis carpenter
-    lawrence sandoval guerrero george chapman rios estrada ortega watkins greene nunez wheeler valdez harper burke
-    larson santiago maldonado morrison franklin carlson austin-powers dominguez carr lawson jacobs obrien lynch singh
-    vega bishop montgomery oliver jensen harvey williamson gilbert dean sims espinoza howell li wong reid hanson le
-    mccoy garrett burton fuller wang weber welch rojas lucas marquez fields park yang little banks padilla day walsh
-    bowman schultz luna fowler mejia david michael john robert william richard joseph charles christopher daniel matthew
-    anthony donald paul andrew joshua kenneth kevin brian edward ronald timothy jason jeffrey jacob gary nicholas eric
-    jonathan stephen larry justin brandon benjamin samuel frank gregory raymond alexander patrick jack dennis jerry tyler
-    aaron jose adam nathan mary patricia linda barbara elizabeth jennifer susan margaret jessica sarah karen nancy lisa
-    betty sandra ashley kimberly donna emily carol michelle amanda melissa deborah stephanie rebecca laura helen sharon
-    cynthia kathleen amy angela anna ruth brenda pamela nicole katherine virginia-woolf catherine christine samantha
-    debra janet carolyn rachel heather diane julie joyce victoria-beckham kelly christina joan evelyn lauren judith
-    olivia martha cheryl megan andrea ann alice jean doris
-    """.split()
-)
-"""Common words, given names and surnames that are also places; a longer or well introduced name is not affected."""
-_TITLES: Final = frozenset(
-    """mr mrs ms miss dr gen col lt sgt capt maj cpl rev sen rep gov president minister general colonel captain major
-    lieutenant sergeant brigadier admiral commander secretary chancellor spokesman spokeswoman spokesperson sheikh sheik
-    imam mullah maulana ayatollah king queen prince princess sir lord lady pope judge justice detective officer chief
-    senator representative professor director ambassador attorney prosecutor lawyer activist journalist named abu abou
-    ibn bin umm suspect gunman bomber""".split()
-)
-_LEADS: Final = frozenset(
-    """north south east west northern southern eastern western northeastern northwestern southeastern southwestern
-    northeast northwest southeast southwest central upper lower greater downtown rural inner outer mid near the old new
-    in at from to of around outside province district city town village governorate state county capital""".split()
-)
-"""Words before which, or after which, a place name stands by itself though the neighbour is capitalised."""
-_TRAILS: Final = frozenset(
-    """province provinces district city town village governorate state county region oblast countryside airport police
-    university hospital street road square bridge army mosque church camp prison border river mountains valley
-    international military central suburb neighborhood neighbourhood area capital parish prefecture township island
-    islands reporter court school market hotel railway metro station stadium port base""".split()
-)
-
-
-_DESIGNATORS: Final = frozenset(
-    """province provinces district city town village governorate state county region oblast countryside suburb area
-    parish prefecture township island islands peninsula valley desert""".split()
-)
-"""Lower-case words that belong to the name before them."""
-
-
+_COMMON: Final = frozenset(fold(word) for word in WORDS["common"])
+_TITLES: Final = frozenset(WORDS["titles"])
+_LEADS: Final = frozenset(WORDS["leads"])
+_TRAILS: Final = frozenset(WORDS["trails"])
+_DESIGNATORS: Final = frozenset(WORDS["designators"])
 _PREPOSITIONS: Final = frozenset({"in", "near", "at", "from", "of", "to", "outside"})
-_STREETS: Final = frozenset(
-    "street st road rd avenue ave boulevard blvd lane drive way square plaza hotel restaurant bridge highway".split()
-)
+_STREETS: Final = frozenset(WORDS["streets"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +121,9 @@ def _candidates(tokens: list[Token], text: str) -> Iterator[tuple[int, int]]:
         yield from ((i, j) for j in reversed(ends))
 
 
-def _is_place(toponym: Toponym, tokens: list[Token], i: int, j: int, text: str, persons: set[str], beside: bool) -> bool:
+def _is_place(
+    toponym: Toponym, tokens: list[Token], i: int, j: int, text: str, persons: set[str], beside: bool
+) -> bool:
     """Whether a name the gazetteer knows is used as a place here; remembers words of people's names in `persons`.
 
     `beside` tells that another place name ends right before it ("Syria's Afrin").
