@@ -64,11 +64,10 @@ _PEOPLE_AFTER: Final = re.compile(r"\s+[a-z]")
 
 @cache
 def table() -> dict[str, Any]:
-    """words/numbers.json, with the phrases of its bounds split into words, longest first."""
+    """words/numbers.json, its bounds keyed by their words."""
     raw: dict[str, Any] = json.loads((files("histor.read") / "words" / "numbers.json").read_text("utf-8"))
     for side in ("bounds", "bounds_after"):
-        phrases = [(tuple(phrase.split()), kind) for kind, list_ in raw[side].items() for phrase in list_]
-        raw[side] = sorted(phrases, key=lambda entry: -len(entry[0]))
+        raw[side] = {tuple(phrase.split()): kind for kind, phrases in raw[side].items() for phrase in phrases}
     return raw
 
 
@@ -247,22 +246,27 @@ def _at_least(low: int, rule: str, first: int, last: int) -> Amount:
     return Amount(low, None, None, False, rule, first, last)
 
 
+_LONGEST_BOUND: Final = 5
+
+
 def _bounded(words: list[Word], amount: Amount) -> Amount:
     """The amount with the bounds printed before it ("at least", "another 40 or more") and after it."""
     t, first = table(), amount.first
     while first > 0 and words[first - 1].lower in t["transparent"] and amount.first - first < 3:
         first -= 1
     for at in range(first, amount.first + 1):
-        for phrase, kind in t["bounds"]:
-            begin = at - len(phrase)
-            if begin >= 0 and tuple(word.lower for word in words[begin:at]) == phrase:
-                return _bound(amount, kind, begin, amount.last)
+        lowers = [word.lower for word in words[max(0, at - _LONGEST_BOUND) : at]]
+        for begin in range(len(lowers)):
+            kind = t["bounds"].get(tuple(lowers[begin:]))
+            if kind:
+                return _bound(amount, kind, at - len(lowers) + begin, amount.last)
     at = amount.last + (amount.last < len(words) and words[amount.last].text == "-")
     for reach in range(at, min(at + 4, len(words))):
-        for phrase, kind in t["bounds_after"]:
-            if tuple(word.lower for word in words[reach : reach + len(phrase)]) == phrase:
-                last = reach + len(phrase) if reach == at else amount.last
-                return _bound(amount, kind, amount.first, last)
+        pair = tuple(word.lower for word in words[reach : reach + 2])
+        kind = t["bounds_after"].get(pair) or t["bounds_after"].get(pair[:1])
+        if kind:
+            length = 2 if pair in t["bounds_after"] else 1
+            return _bound(amount, kind, amount.first, reach + length if reach == at else amount.last)
         if words[reach].text in ",.;:(":
             break
     return amount

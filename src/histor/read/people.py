@@ -44,9 +44,9 @@ def _groups() -> dict[str, Group]:
 
 
 @cache
-def person_noun(word: str) -> Noun | None:
-    """The noun that a lower-case word is ("soldiers", "policewoman"), or None where it names no person."""
-    table, groups = _table(), _groups()
+def person_noun(text: str) -> Noun | None:
+    """The noun that a word is ("soldiers", "policewoman"), or None where it names no person."""
+    table, groups, word = _table(), _groups(), text.lower()
     candidates = [table["irregular"].get(word, word)]
     if word.endswith("men"):
         candidates.append(word[:-2] + "an")
@@ -57,8 +57,9 @@ def person_noun(word: str) -> Noun | None:
         if singular in groups:
             plural = singular != word or singular in table["always_plural"]
             return Noun(singular, groups[singular], plural, singular in table["event"])
-    if word.endswith(("man", "men", "woman", "women")) and len(word) > 5:  # "milkman", "Frenchmen"
-        return Noun(word[:-2] + "an", "woman" if "wom" in word else "other", word.endswith("en"), False)
+    # "milkman", "signalwomen"; with a capital it is a surname as a rule ("Freeman").
+    if word.endswith(("man", "men")) and len(word) > 5 and text[0].islower() and word not in table["no_man"]:
+        return Noun(word[:-2] + "an", "woman" if "wom" in word else "civilian", word.endswith("en"), False)
     return None
 
 

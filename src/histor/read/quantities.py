@@ -192,34 +192,49 @@ def _pieces(text: str) -> list[_Piece]:
     amounts = {amount.first: amount for amount in find_amounts(text, words)}
     pieces, i = [], 0
     while i < len(words):
-        amount = amounts.get(i)
-        last = amount.last if amount else i + 1
-        special = next((key for key in _SPECIAL if _starts(words, i, key)), None) if amount is None else None
-        if special:
-            last = i + special.count(" ") + 1
-        noun = None if amount or special else person_noun(words[i].lower)
-        code = "n" if amount else _SPECIAL[special] if special else _code(words, i, noun)
-        pieces.append(_Piece(code, words[i].start, words[last - 1].end, words[i].lower, amount, noun))
+        word, amount, noun = words[i], amounts.get(i), None
+        last, code = i + 1, "n"
+        if amount:
+            last = amount.last
+        elif (phrase := _phrase(words, i)) is not None:
+            last, code = i + len(phrase[0]), phrase[1]
+        else:
+            code, noun = _code(words, i)
+        pieces.append(_Piece(code, word.start, words[last - 1].end, word.lower, amount, noun))
         i = last
     return pieces
 
 
-def _starts(words: list[Word], i: int, phrase: str) -> bool:
-    parts = phrase.split()
-    return words[i].lower == parts[0] and [word.lower for word in words[i : i + len(parts)]] == parts
+_PHRASES: Final = (
+    (("as", "well", "as"), "&"),
+    (("along", "with"), "&"),
+    (("together", "with"), "&"),
+    (("of", "them"), "i"),
+    (("of", "which"), "i"),
+)
 
 
-def _code(words: list[Word], i: int, noun: Noun | None) -> str:
+def _phrase(words: list[Word], i: int) -> tuple[tuple[str, ...], str] | None:
+    """The phrase that stands for one code at words[i], with its code."""
+    for phrase, code in _PHRASES:
+        if words[i].lower == phrase[0] and tuple(word.lower for word in words[i : i + len(phrase)]) == phrase:
+            return phrase, code
+    return None
+
+
+def _code(words: list[Word], i: int) -> tuple[str, Noun | None]:
+    """The code of a word, and the noun it is where it counts as one."""
     word = words[i]
     if not word.text[0].isalnum():
-        return "," if word.text == "," else "." if word.text in "-–()" else ";"
+        return ("," if word.text == "," else "." if word.text in "-–()" else ";"), None
+    noun = person_noun(word.text)
     if noun and (word.lower not in _CODE or (word.lower in _STATES and _counted_before(words, i))):
-        return "e" if noun.event else "P" if noun.plural else "p"
+        return "e" if noun.event else "P" if noun.plural else "p", noun
     if word.lower in _CODE:
-        return _CODE[word.lower]
+        return _CODE[word.lower], None
     opens = i == 0 or words[i - 1].text in ".!?\n"
     follows = i + 1 < len(words) and words[i + 1].text[0].isupper()
-    return "N" if word.text[0].isupper() and (not opens or follows) else "."
+    return "N" if word.text[0].isupper() and (not opens or follows) else ".", None
 
 
 def _counted_before(words: list[Word], i: int) -> bool:

@@ -58,6 +58,31 @@ class Token(NamedTuple):
     text: str
 
 
+class Phrase:
+    """The tokens of one expression, by code."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.codes = "".join(token.code for token in tokens)
+
+    def numbers(self, codes: str) -> list[int]:
+        return [token.value for token in self.tokens if token.code in codes and isinstance(token.value, int)]
+
+    def number(self, codes: str) -> int:
+        return self.numbers(codes)[0]
+
+    def word(self, code: str) -> str | None:
+        words = [token.value for token in self.tokens if token.code == code]
+        return words[0] if words and isinstance(words[0], str) else None
+
+    def step(self) -> int:
+        """-1, 0 or 1 for last, this or next (also previous, same, following; before, after)."""
+        for token in self.tokens:
+            if token.code in "LTtXxpab":
+                return {"L": -1, "T": 0, "t": 0, "X": 1, "x": 1, "p": -1, "a": 1, "b": -1}[token.code]
+        return 0
+
+
 RULES: Final[tuple[tuple[str, str], ...]] = (
     ("numeric", r"I"),
     ("weekday_list", r"f?(?:[EO](?:i|oh?)?)?WP?(?:,?[-uA][iuh]*)E?WP?(?!,?M?D)"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from histor.read import time_spans as spans
-from histor.read.time_grammar import Token
+from histor.read.time_grammar import Phrase
 from histor.read.time_spans import DAY, Days
 
 Tense = Literal["past", "future"]
@@ -51,31 +51,6 @@ class Now:
         return self.focus.first
 
 
-class Phrase:
-    """The tokens of one expression, by code."""
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.codes = "".join(token.code for token in tokens)
-
-    def numbers(self, codes: str) -> list[int]:
-        return [token.value for token in self.tokens if token.code in codes and isinstance(token.value, int)]
-
-    def number(self, codes: str) -> int:
-        return self.numbers(codes)[0]
-
-    def word(self, code: str) -> str | None:
-        words = [token.value for token in self.tokens if token.code == code]
-        return words[0] if words and isinstance(words[0], str) else None
-
-    def step(self) -> int:
-        """-1, 0 or 1 for last, this or next (also previous, same, following; before, after)."""
-        for token in self.tokens:
-            if token.code in "LTtXxpab":
-                return {"L": -1, "T": 0, "t": 0, "X": 1, "x": 1, "p": -1, "a": 1, "b": -1}[token.code]
-        return 0
-
-
 _SOON: Final = 31 * DAY
 """How far ahead "June 1" is the coming one: news leaves out the year of days at hand, not of days long past."""
 
@@ -96,18 +71,22 @@ def _numeric(phrase: Phrase, now: Now) -> Days | None:
         return spans.month(numbers[0], numbers[1])
     if numbers[0] > 31:
         return spans.day(dt.date(*numbers))
-    first, second, year = numbers
+    day, month, year = numbers
     year += 0 if year > 99 else 2000 if year < 70 else 1900
-    readings = [dt.date(year, m, d) for d, m in {(first, second), (second, first)} if m <= 12]
-    if len(readings) == 2:  # 5/3/2021 is 5 March or 3 May: the one publication allows, else what the marks suggest
-        if now.anchor:
-            allowed = [date for date in readings if date <= now.anchor]
-            readings = [max(allowed)] if allowed else readings
-        elif "/" in phrase.tokens[0].text:
-            return None
-        else:
-            readings = [dt.date(year, second, first)]
-    return spans.day(readings[0]) if len(readings) == 1 else None
+    readings = [dt.date(year, m, d) for d, m in ((day, month), (month, day)) if m <= 12]
+    if len(readings) < 2 or readings[0] == readings[1] or "." in phrase.tokens[0].text:
+        return spans.day(readings[0])
+    return _either_way(readings, now, "/" in phrase.tokens[0].text)
+
+
+def _either_way(readings: list[dt.date], now: Now, slashed: bool) -> Days | None:
+    """5/3/2021 is 5 March or 3 May: the one close before publication, or the only one not after it; a date with dashes
+    is else day first, one with slashes nobody can tell."""
+    allowed = [date for date in readings if now.anchor and date <= now.anchor]
+    close = [date for date in allowed if now.anchor and now.anchor - date < 2 * _SOON]
+    if close or (slashed and len(allowed) == 1):
+        return spans.day(max(close or allowed))
+    return None if slashed else spans.day(readings[0])
 
 
 def _day_of(phrase: Phrase, now: Now) -> dt.date:

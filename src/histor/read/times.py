@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from histor.read.time_grammar import Token, matches, tokenize
-from histor.read.time_meanings import MEANINGS, Now, Phrase, Tense
+from histor.read.time_grammar import Phrase, Token, matches, tokenize
+from histor.read.time_meanings import MEANINGS, Now, Tense
 from histor.read.time_spans import Days
 from histor.record.values import Granularity, TimeSpan
 
