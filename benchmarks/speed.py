@@ -9,6 +9,7 @@ else the samples. Peak memory is the whole process's, with model, gazetteer and 
 """
 
 import argparse
+import os
 import resource
 import statistics
 import sys
@@ -21,6 +22,7 @@ from typing import Final
 from histor.ingest.sources import open_sources
 from histor.read.reader import Reader, load_reader
 from histor.record.article import Article
+from histor.settings import Settings
 
 ROOT: Final = Path(__file__).parents[1]
 SHARED: Final = ROOT / ".." / "shared" / "gold" / "articles-dev.jsonl"
@@ -68,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not articles:
         print(f"speed: no articles in {options.articles}", file=sys.stderr)
         return 1
-    reader = load_reader(threads=options.threads)
+    reader = load_reader(Settings.from_environment(os.environ).model, options.threads)
     loaded = peak_memory()
     run_round(reader, articles[:5])  # the first runs pay for allocations that no later one does
     rounds = [run_round(reader, articles) for _ in range(options.rounds)]
