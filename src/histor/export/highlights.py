@@ -41,7 +41,7 @@ def marks(reading: Reading, prefix: str) -> list[Mark]:
         for order, assertion in enumerate(account.assertions, start=1):
             mark = _of_assertion(assertion, f"{card}a{order}", number)
             made.append(mark)
-            _note_speakers(speakers, assertion, mark, f"{wording.words(assertion.slot)}: {mark.value}")
+            _note_speakers(speakers, assertion, mark, f"{mark.heading.lower()}: {mark.value}")
     for order, statement in enumerate(reading.statements, start=1):
         mark = _of_statement(statement, f"{prefix}s{order}")
         made.append(mark)

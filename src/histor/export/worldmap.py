@@ -11,7 +11,6 @@ from histor.export.outlines import PER_DEGREE, Country, countries
 _WIDTH, _HEIGHT = 400, 230  # pixels that labels are laid out for; wider, there is only more room between them
 _LETTER: Final = 6.6  # pixels of one letter of a label, about
 _LEAST: Final = 7.0  # degrees of latitude shown at least: closer, the outlines would look coarse
-_FULL: Final = 170.0  # degrees of latitude of the whole world
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +83,9 @@ def _view(spots: Sequence[Spot], areas: Sequence[Country]) -> _View:
     narrow = max(math.cos(math.radians(middle_lat)), 0.35)
     shape = _WIDTH / _HEIGHT
     tall = max((max(lats) - min(lats)) * 1.5, (max(lons) - min(lons)) * 1.35 * narrow / shape, _LEAST)
-    tall = min(tall, _FULL)
+    tall = min(tall, max(180.0, 360.0 * narrow / shape))  # the whole world is enough
     wide = tall * shape / narrow
-    top = min(max(middle_lat + tall / 2, -90 + tall), 88)
-    return _View(middle_lon - wide / 2, top, wide, tall, narrow)
+    return _View(middle_lon - wide / 2, middle_lat + tall / 2, wide, tall, narrow)
 
 
 def _in_view(country: Country, view: _View) -> bool:
