@@ -99,10 +99,15 @@ def _connect(uri: str, *, migrating: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    if migrating:
-        connection.execute("PRAGMA journal_mode = WAL")  # stays with the file
-    else:
-        connection.execute("PRAGMA foreign_keys = ON")  # off while tables are rebuilt: they would take their rows along
+    try:
+        if migrating:
+            connection.execute("PRAGMA journal_mode = WAL")  # stays with the file
+        else:
+            # Off while tables are rebuilt, or dropping the old one would take its rows' children along.
+            connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

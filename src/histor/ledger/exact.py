@@ -17,6 +17,11 @@ def stored(text: str) -> str:
     return _UNSTORABLE.sub(lambda match: f"{MARK}{ord(match[0]):04x}{MARK}", text)
 
 
+def searchable(text: str) -> str:
+    """The text with a space for each character that would be escaped: no word holds one."""
+    return _UNSTORABLE.sub(" ", text)
+
+
 def restored(text: str) -> str:
     """The text that `stored` was given."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if MARK in text else text

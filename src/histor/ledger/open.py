@@ -28,6 +28,7 @@ def open_ledger(url_or_path: str | Path, *, create: bool = True, read_only: bool
         with database.read() as connection:
             found = found_revision(connection, database.where)
         if found != REVISION:
+            database.close()  # what its connection knows of the file is about to be untrue
             _bring_up_to_date(path, found, read_only=read_only, create=create)
     except BaseException:
         database.close()

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, Select, column, literal, select, table, tuple_
 
 from histor.errors import LedgerError
-from histor.ledger.exact import stored
+from histor.ledger.exact import searchable
 from histor.ledger.rows import date_from_row, killed_from_row, place_from_row, wounded_from_row
 from histor.ledger.tables import accounts, articles, assertions, kinds, least_killed, readings, standing
 from histor.record.codebook import KINDS, STATUS_SLOTS, Kind, Stage, Status
@@ -164,7 +164,7 @@ def _named(actor: str) -> Select[Any]:
 
 def _match(text: str) -> ColumnElement[str]:
     """Any string as a search for all of its words: each is quoted, so none can be an operator."""
-    words = stored(text).split() or [""]
+    words = searchable(text).split() or [""]
     return literal(" ".join('"' + word.replace('"', '""') + '"' for word in words))
 
 
