@@ -1,5 +1,6 @@
 """Finding accounts: each filter, hostile words, order, streaming, and the indexes that make it quick."""
 
+import shutil
 import tracemalloc
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from ledger_stories import NEWER, READER, article, reading
 from sqlalchemy.dialects import sqlite
 
 from histor.errors import LedgerError
+from histor.ledger import query
 from histor.ledger.open import open_ledger
 from histor.ledger.query import AccountFilter, Attribution, select_accounts
 from histor.ledger.store import Ledger
@@ -118,11 +120,15 @@ def test_an_articles_former_words_and_accounts_are_not_found(ledger: Ledger) -> 
     assert found(ledger, min_killed=4) == []
 
 
+STORIES = 600
+"""More than one chunk of rows."""
+
+
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("full") / "histor.db"
     with open_ledger(path) as ledger:
-        ledger.put_many((article(number), reading(number)) for number in range(2000))
+        ledger.put_many((article(number), reading(number)) for number in range(STORIES))
     return path
 
 
@@ -154,7 +160,7 @@ def test_any_string_is_a_search_and_an_actor(full: Path, text: str) -> None:
         list(ledger.accounts(AccountFilter(actor=text, country=text, limit=5)))
 
 
-@pytest.mark.parametrize("word", ["police", "mayor", "Dalgren", "2000", "Ősök"])
+@pytest.mark.parametrize("word", ["police", "mayor", "Dalgren", "599", "Ősök"])
 def test_a_word_finds_the_articles_that_hold_it(full: Path, word: str) -> None:
     with open_ledger(full, read_only=True) as ledger:
         holding = {found.id for found in ledger.articles() if word in found.text or word in (found.title or "")}
@@ -176,42 +182,42 @@ def test_a_word_finds_the_articles_that_hold_it(full: Path, word: str) -> None:
     ],
 )
 def test_filters_use_their_index(full: Path, wanted: AccountFilter, index: str) -> None:
-    query = select_accounts(wanted).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    sql = select_accounts(wanted).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
     with open_ledger(full, read_only=True) as ledger, ledger._database.read() as connection:
-        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
 
     assert any(index in step for step in plan), plan
     assert not any(step == "SCAN accounts" for step in plan), plan
 
 
 def test_the_newest_are_listed_without_sorting_all(full: Path) -> None:
-    query = select_accounts(AccountFilter(limit=20)).compile(compile_kwargs={"literal_binds": True})
+    sql = select_accounts(AccountFilter(limit=20)).compile(compile_kwargs={"literal_binds": True})
     with open_ledger(full, read_only=True) as ledger, ledger._database.read() as connection:
-        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
 
     assert not any("TEMP B-TREE" in step for step in plan), plan
 
 
 def test_accounts_stream_while_others_are_written(full: Path, tmp_path: Path) -> None:
-    with open_ledger(tmp_path / "histor.db") as ledger:
-        ledger.put_many((article(number), reading(number)) for number in range(1200))
+    with open_ledger(shutil.copy(full, tmp_path)) as ledger:
         rows = ledger.accounts()
         first = next(rows)
         ledger.put(article(1), reading(1, NEWER))
         ledger.put(article(5000), reading(5000))
 
         assert first.article_id not in {row.article_id for row in rows}
-        assert sum(1 for _ in ledger.accounts()) == 1201
+        assert sum(1 for _ in ledger.accounts()) == STORIES + 1
 
 
-def test_streaming_does_not_hold_all_in_memory(full: Path) -> None:
+def test_streaming_does_not_hold_all_in_memory(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "CHUNK", 50)
     with open_ledger(full, read_only=True) as ledger:
         sum(1 for _ in ledger.accounts(AccountFilter(limit=10)))
         tracemalloc.start()
-        assert sum(1 for _ in ledger.accounts()) == 2000
+        assert sum(1 for _ in ledger.accounts()) == STORIES
         streamed = tracemalloc.get_traced_memory()[1]
         tracemalloc.reset_peak()
-        assert len(list(ledger.accounts())) == 2000
+        assert len(list(ledger.accounts())) == STORIES
         held = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
 

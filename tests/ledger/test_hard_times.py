@@ -158,3 +158,15 @@ def test_a_disk_too_full_for_a_new_ledger_is_said(small_disk: Path) -> None:
 
     with pytest.raises(LedgerError, match="disk"):
         open_ledger(small_disk / "histor.db")
+
+
+def test_a_ledger_on_a_disk_that_cannot_be_written_can_be_read(small_disk: Path) -> None:
+    path = small_disk / "histor.db"
+    with open_ledger(path) as ledger:
+        ledger.put(article(1), reading(1))
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+
+    with open_ledger(path, read_only=True) as ledger:
+        assert ledger.reading("story-000001") == (article(1), reading(1))
+    with pytest.raises(LedgerError, match="check that its folder exists and may be written"):
+        open_ledger(path)

@@ -51,6 +51,8 @@ class Database:
         self.where = str(path)
         self.read_only = read_only
         mode = "ro" if read_only else "rwc" if create else "rw"
+        if read_only and not os.access(path.absolute().parent, os.W_OK) and not Path(f"{path}-wal").exists():
+            mode = "ro&immutable=1"  # WAL wants a file beside it; where none can be made, none can be writing either
         # A path may hold bytes that are not UTF-8, and "?" and "#", which mean something in a URI.
         uri = f"file:{quote_from_bytes(os.fsencode(path.absolute()))}?mode={mode}"
         self._engine = create_engine(
