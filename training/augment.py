@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+DAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 MONTHS = "january february march april june july august september october november december".split()
 NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
 COUNTRIES = [

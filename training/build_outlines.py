@@ -10,6 +10,7 @@ Borders are simplified arc by arc, before rings are joined, so that neighbours k
 """
 
 import argparse
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -88,17 +89,40 @@ def triangle(a: Point, b: Point, c: Point) -> float:
 
 
 def outline(shape: dict[str, Any], arcs: list[list[Point]]) -> dict[str, Any] | None:
-    """A country's path in drawing units (x east, y south), its box, and where its name is written."""
+    """A country's path in drawing units (x east, y south), its box and its largest part's, and where its name goes."""
     polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
-    rings = [ring(indexes, arcs) for polygon in polygons for indexes in polygon]
+    rings = [unwrap(ring(indexes, arcs)) for polygon in polygons for indexes in polygon]
     rings.sort(key=area, reverse=True)
     rings = [r for number, r in enumerate(rings) if len(r) > 2 and (number == 0 or area(r) >= SMALLEST_ISLAND)]
     if not rings:
         return None
     drawn = [[(round(x / UNIT), round(-y / UNIT)) for x, y in r] for r in rings]
-    xs, ys = zip(*(point for r in drawn for point in r), strict=True)
     label = [round(v) for v in centroid(drawn[0])]
-    return {"box": [min(xs), min(ys), max(xs), max(ys)], "label": label, "path": "".join(map(svg_path, drawn))}
+    path = "".join(svg_path(copy) for r in drawn for copy in copies(r))
+    return {"box": box(*drawn), "main": box(drawn[0]), "label": label, "path": path}
+
+
+def box(*drawn: list[tuple[int, int]]) -> list[int]:
+    """Left, top, right and bottom of rings."""
+    xs, ys = zip(*(point for r in drawn for point in r), strict=True)
+    return [min(xs), min(ys), max(xs), max(ys)]
+
+
+def unwrap(points: list[Point]) -> list[Point]:
+    """A ring over the date line, carried on past 180 degrees; one around a pole stays as it is."""
+    turned, shift = [points[0]], 0.0
+    for (before, _), (x, y) in itertools.pairwise(points):
+        shift += 360 * ((before - x > 180) - (x - before > 180))
+        turned.append((x + shift, y))
+    return turned if shift == 0 else points
+
+
+def copies(drawn: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """A ring, and where it reaches past the date line, the same ring on the other side of the map."""
+    turn = round(360 / UNIT)
+    left, _, right, _ = box(drawn)
+    shifts = [0] + [-turn] * (right > turn // 2) + [turn] * (left < -turn // 2)
+    return [[(x + shift, y) for x, y in drawn] for shift in shifts]
 
 
 def ring(indexes: list[int], arcs: list[list[Point]]) -> list[Point]:
@@ -112,13 +136,13 @@ def ring(indexes: list[int], arcs: list[list[Point]]) -> list[Point]:
 
 def area(points: list[Point]) -> float:
     """Area of a ring by the shoelace formula, without sign."""
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False))) / 2
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in itertools.pairwise(points))) / 2
 
 
 def centroid(points: list[tuple[int, int]]) -> Point:
     """Centre of mass of a closed ring; of its corners' box when the ring has no area."""
     twice = cx = cy = 0.0
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         cross = x0 * y1 - x1 * y0
         twice, cx, cy = twice + cross, cx + (x0 + x1) * cross, cy + (y0 + y1) * cross
     if twice:

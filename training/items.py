@@ -116,7 +116,8 @@ def make_item(tokenizer: Tokenizer, example: Example, drop_title: bool) -> Item:
         if at is None or (span.part == "title" and drop_title):
             continue
         column = TAG_INDEX[span.tag]
-        tags[at[0], column], tags[at[0] + 1 : at[1] + 1, column] = BEGIN, INSIDE
+        if not span.outside:
+            tags[at[0], column], tags[at[0] + 1 : at[1] + 1, column] = BEGIN, INSIDE
         spots.append(_spot(example, span, at, bounds))
         spans.append(span)
     labels = {
@@ -147,7 +148,7 @@ def _pairs(spans: list[Span], spots: list[Spot]) -> tuple[Tensor, Tensor, Tensor
         for j in order[x + 1 :]:
             a, b = spans[i], spans[j]
             tags = (a.tag, b.tag)
-            linkable = (a.tag in ANCHORS or b.tag in ANCHORS) and "speaker" not in tags and a.incidents and b.incidents
+            linkable = (a.tag in ANCHORS or b.tag in ANCHORS) and "speaker" not in tags and _placed(a) and _placed(b)
             value, speaker = (b, a) if a.tag == "speaker" else (a, b)
             sayable = tags.count("speaker") == 1 and value.said_by is not None and value.part == speaker.part
             if not linkable and not sayable:
@@ -157,6 +158,11 @@ def _pairs(spans: list[Span], spots: list[Spot]) -> tuple[Tensor, Tensor, Tensor
             here = (speaker.start, speaker.end, speaker.part)
             say.append(int(here in value.said_by) if sayable else IGNORE)
     return torch.tensor(pairs, dtype=torch.long).reshape(-1, 2), torch.tensor(link), torch.tensor(say)
+
+
+def _placed(span: Span) -> bool:
+    """Whether it is known which incidents a span belongs to, if only that it is none."""
+    return bool(span.incidents) or span.outside
 
 
 def _incidents(example: Example, spans: list[Span], spots: list[Spot], tokens: int) -> list[Incident]:

@@ -4,6 +4,7 @@ Gold quotes come without offsets. A quote that stands once is taken where it sta
 the incident's certain quotes is taken, and the others are masked: the coder listed a value once, not every repetition.
 """
 
+import datetime as dt
 import json
 import re
 import statistics
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from histor.read.encoding import ANCHORS
+from histor.read.gazetteer import default_gazetteer
+from histor.read.times import find_times
+from histor.read.toponyms import find as find_toponyms
 
 TAG_OF_SLOT = {"missing": "kidnapped"}
 
@@ -34,6 +38,8 @@ class Span:
     bottom: bool | None = None
     said_by: list[tuple[int, int, str]] | None = None
     value: Any = None
+    outside: bool = False
+    """A day or place that the article names but no incident has: it must link to none."""
 
 
 @dataclass
@@ -79,8 +85,20 @@ def align(article: dict[str, Any], coding: dict[str, Any]) -> Example:
     for number, incident in enumerate(coding["incidents"]):
         _align_incident(example, number, incident)
     _align_statements(example, coding)
-    example.spans = _merged(example.spans)
+    example.spans = _merged([*example.spans, *_outside(example)])
     return example
+
+
+def _outside(example: Example) -> Iterator[Span]:
+    """The days and places of the article that the grammars find and the coder gave to no incident."""
+    known = [(s.part, s.start, s.end, s.tag) for s in example.spans] + example.masked
+    anchor = dt.date.fromisoformat(example.published) if example.published else None
+    for part, words in (("title", example.title), ("text", example.text)):
+        days = [(match.start, match.end, "date") for match in find_times(words, anchor)]
+        places = [(t.start, t.end, "place") for t in find_toponyms(words, default_gazetteer()) if not t.people]
+        for start, end, tag in days + places:
+            if not any(p == part and t == tag and s < end and start < e for p, s, e, t in known):
+                yield Span(part, start, end, tag, outside=True)
 
 
 def _places(example: Example, quote: str) -> list[tuple[str, int, int]]:

@@ -38,7 +38,7 @@ class Settings:
     """Everything that changes the outcome."""
 
     seed: int = 1
-    epochs: int = 12
+    epochs: int = 15
     articles_per_step: int = 6
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
@@ -53,6 +53,7 @@ class Settings:
     other_weight: float = 2.0
     swap_share: float = 0.3
     others_per_step: int = 5
+    average: float = 0.995
 
 
 def total(losses: dict[str, Tensor], s: Settings) -> Tensor:
@@ -122,8 +123,11 @@ def main() -> None:
 
 
 def fit(network: Network, material: Material, s: Settings, out: Path) -> None:
-    """The loop: step, report, save after every epoch."""
+    """The loop: step, report, save after every epoch; what is saved is the running average of the weights."""
     optimiser, rates = _optimiser(network, s, s.epochs * (len(material.titled) // s.articles_per_step + 1))
+    averaged = torch.optim.swa_utils.AveragedModel(
+        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(s.average)
+    )
     out.parent.mkdir(parents=True, exist_ok=True)
     for epoch in range(s.epochs):
         began = time.time()
@@ -138,13 +142,13 @@ def fit(network: Network, material: Material, s: Settings, out: Path) -> None:
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             rates.step()
+            averaged.update_parameters(network)
             for name, value in losses.items():
                 seen.setdefault(name, []).append(float(value.detach()))
-        print(
-            f"epoch {epoch + 1}, {time.time() - began:.0f} s\n  train {_line(seen)}\n  held  {_line(held(network, material.held))}"
-        )
-        sys.stdout.flush()
-        torch.save({"network": network.state_dict(), "settings": json.dumps(asdict(s)), "extra": len(EXTRA_TAGS)}, out)
+        best: Network = averaged.module
+        print(f"epoch {epoch + 1}, {time.time() - began:.0f} s\n  train {_line(seen)}")
+        print(f"  held  {_line(losses_on(best, material.held))}", flush=True)
+        torch.save({"network": best.state_dict(), "settings": json.dumps(asdict(s)), "extra": len(EXTRA_TAGS)}, out)
 
 
 def _optimiser(
@@ -164,7 +168,7 @@ def _optimiser(
 
 
 @torch.no_grad()
-def held(network: Network, items: list[Item]) -> dict[str, list[float]]:
+def losses_on(network: Network, items: list[Item]) -> dict[str, list[float]]:
     """Losses on held-out articles."""
     network.eval()
     seen: dict[str, list[float]] = {}

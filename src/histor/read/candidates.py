@@ -3,10 +3,13 @@
 The tagger knows what a phrase is in the story but is unsure where it ends; the grammars know where it ends.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from histor.read.actors import find_actors
-from histor.read.classes import matches
+from histor.read.classes import ClassTable, matches
+from histor.read.datelines import dateline
 from histor.read.draft import Draft, Tools
 from histor.read.encoder import Floats
 from histor.read.encoding import TAG_INDEX
@@ -18,32 +21,58 @@ Run = tuple[int, int, float]
 """First and last token of a span, and its score."""
 OFFERED = {"date": 0.05, "place": 0.1}
 """Tags whose candidates are offered unmarked, and the least chance the tagger must give one of their tokens."""
+HEAD = 250
+"""Characters within which a publication date is printed."""
 PARTS: tuple[Part, ...] = ("title", "text")
 
 
 def candidates(draft: Draft, tools: Tools) -> dict[str, list[tuple[int, int]]]:
     """By tag, the token ranges (inclusive) of the phrases found in the title and the text, in order."""
     finders: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
-        "date": lambda words: ((match.start, match.end) for match in find_times(words, draft.published)),
+        "date": lambda words: ((m.start, m.end) for m in find_times(words, draft.published)),
         "place": lambda words: ((t.start, t.end) for t in find_toponyms(words, tools.gazetteer) if not t.people),
         "perpetrator": lambda words: ((actor.start, actor.end) for actor in find_actors(words)),
-        "weapon": _weapons,
+        "weapon": partial(_listed, "weapons"),
+        "target": partial(_listed, "targets"),
+        "victim": _names,
+        "perpetrator_person": _names,
     }
     found: dict[str, list[tuple[int, int]]] = {}
     for tag, finder in finders.items():
         for part in PARTS:
             spans = (draft.sight.encoded.tokens_of(part, *span) for span in finder(draft.article.part(part)))
             found.setdefault(tag, []).extend(span for span in spans if span)
+    found["date"] = [span for span in found["date"] if not _heads_text(draft, span)]
     return found
 
 
-def _weapons(words: str) -> Iterator[tuple[int, int]]:
-    """Every weapon word of every sentence-sized piece; the first row that matches a piece decides, as for classes."""
+def _heads_text(draft: Draft, span: tuple[int, int]) -> bool:
+    """Whether a date is the day of publication printed at the text's head: news of nothing."""
+    start, end = int(draft.sight.encoded.start[span[0]]), int(draft.sight.encoded.end[span[1]])
+    if start > HEAD or draft.sight.encoded.in_title[span[0]]:
+        return False
+    printed = dateline(draft.article.text[:end], draft.published)
+    return printed is not None and printed == dateline(draft.article.text, draft.published)
+
+
+def _listed(table: ClassTable, words: str) -> Iterator[tuple[int, int]]:
+    """The first place in every line where a row of the list of classes matches."""
     at = 0
-    for piece in words.split("\n"):
-        for _, start, end in matches("weapons", piece):
+    for line in words.split("\n"):
+        for _, start, end in matches(table, line):
             yield at + start, at + end
-        at += len(piece) + 1
+        at += len(line) + 1
+
+
+def _names(words: str) -> Iterator[tuple[int, int]]:
+    """Names of people as they are printed: capitalised words in a row, with particles and initials between them."""
+    return (match.span() for match in _NAME.finditer(words))
+
+
+_NAME = re.compile(
+    r"(?:[A-Z\u00c0-\u00de][\w'’-]+|[A-Z]\.)"
+    r"(?: (?:(?:al|bin|ibn|abu|de|del|der|van|von|el|la|da|dos|ben|bint|ul)[ -])*(?:[A-Z\u00c0-\u00de][\w'’-]+|[A-Z]\.))+"
+)
 
 
 def grown(runs: list[Run], spans: list[tuple[int, int]], apart: Callable[[int, int], bool]) -> list[Run]:

@@ -10,6 +10,10 @@ from histor.record.evidence import Evidence
 
 COUNTS = ("killed", "wounded", "kidnapped", "captured")
 _APART = re.compile(r"[,;:()\"“”]")
+_DEATH = re.compile(r"\b(?:kill|dead|death|die[ds]?\b|dying|slain|murder|bodies|body|fatal|lost (?:his|her|their) li|perish|shot dead)\w*", re.I)
+_HURT = re.compile(r"\b(?:wound|injur|hurt|maim|hospitali[sz]ed|burns?\b)\w*", re.I)
+REACH = 40
+"""Characters around a count in which the word of harm that belongs to it stands."""
 NUMBERLESS = frozenset({"one", "plural"})
 """Rules that read a count from a bare noun or verb of harm; a number close by tells more."""
 CLOSE = 14
@@ -21,6 +25,7 @@ def count_values(draft: Draft, tools: Tools) -> None:
     taken: set[tuple[str, Evidence]] = set()
     for mark in sorted(draft.tagged(*COUNTS), key=lambda mark: -mark.score):
         mark.evidence = _whole_phrase(draft, mark)
+        _name_harm(draft, mark)
         count = quantity(mark.evidence.quote)
         mark.readable = count is not None and (mark.tag, mark.evidence) not in taken
         taken.add((mark.tag, mark.evidence))
@@ -44,6 +49,24 @@ def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:
     for count in touched[:1]:
         start, stop = min(start, count.start), max(stop, count.end)
     return draft.article.quote(mark.evidence.part, begin + start, begin + min(stop, end - begin))
+
+
+def _name_harm(draft: Draft, mark: Mark) -> None:
+    """Make a mark of deaths one of wounds, or the other way round, where the nearest word of harm says so."""
+    if mark.tag not in ("killed", "wounded"):
+        return
+    begin, end = draft.sentence_bounds(mark.evidence)
+    low, high = max(begin, mark.evidence.start - REACH), min(end, mark.evidence.end + REACH)
+    words = draft.article.part(mark.evidence.part)[low:high]
+    start, stop = mark.evidence.start - low, mark.evidence.end - low
+    death, hurt = (
+        min((max(m.start() - stop, start - m.end(), 0) for m in cue.finditer(words)), default=REACH + 1)
+        for cue in (_DEATH, _HURT)
+    )
+    told = "killed" if death < hurt else "wounded" if hurt < death else mark.tag
+    if told != mark.tag:
+        mark.tag = told
+        mark.why.append("rule the nearest word of harm")
 
 
 def _gap(start: int, stop: int, count: Count) -> int:

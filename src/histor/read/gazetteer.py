@@ -8,6 +8,7 @@ form, sorted, so that a whole article's candidate names are looked up with one b
 import json
 import re
 import zipfile
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +27,8 @@ KINDS: Final[tuple[PlaceKind, ...]] = ("country", "admin1", "admin2", "region", 
 """Row kinds in the order of their codes in the file; a gazetteer has no sites."""
 DEGREE: Final = 10_000
 """Coordinates are stored as whole ten-thousandths of a degree (11 m)."""
-DEFAULT_PATH: Final = Path(__file__).parent / "atlas" / "gazetteer.npz"
+ATLAS: Final = Path(__file__).parent / "atlas"
+DEFAULT_PATH: Final = ATLAS / "gazetteer.npz"
 MIN_ALIKE: Final = 65
 """Spellings less alike than this (rapidfuzz ratio) are different places that happen to share consonants."""
 _ROW: Final = 0x7FFFFFFF
@@ -142,7 +144,7 @@ class Gazetteer:
         self._countries: list[str] = facts["countries"]
         self._names = bytes(columns["names"])
         ends = np.flatnonzero(columns["names"] == 10)
-        self._ends: Any = memoryview(ends.astype(np.int64))
+        self._ends: Sequence[int] = array("q", ends.astype(np.int64).tobytes())
         self._kind, self._country, self._admin1, self._lat, self._lon, self._population, self._geonames = (
             memoryview(columns[name]) for name in ("kind", "country", "admin1", "lat", "lon", "population", "geonames")
         )
@@ -171,6 +173,8 @@ class Gazetteer:
         Case, accents, hyphens and a leading "the" do not matter. "X province" and "city of X" give the kinds the word
         allows first. "al-Bab" and "Bab" are tried for each other.
         """
+        if not fold(name):
+            return ()
         entries = self._by_name(fold(name), limit)
         base, kinds = split_designator(name)
         if kinds:

@@ -5,6 +5,7 @@ Only for incidents in which no span of the slot was marked; the words that tell 
 
 from dataclasses import replace
 
+from histor.read.actors import actor_context, canonical_actor
 from histor.read.classes import ClassTable, matches
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.record.evidence import Evidence
@@ -22,6 +23,20 @@ def glean_classes(draft: Draft, tools: Tools) -> None:
             _glean(draft, incident, "weapon", "weapons", WEAPON_WORDS)
         if not incident.of("target"):
             _glean(draft, incident, "target", "targets", TARGET_WORDS)
+
+
+def glean_perpetrators(draft: Draft, tools: Tools) -> None:
+    """Attackers described but not named ("gunmen") are an unidentified perpetrator (CODEBOOK.md, Slots)."""
+    context = actor_context(draft.article.text, draft.country)
+    for incident in draft.incidents:
+        if incident.of("perpetrator"):
+            continue
+        for mark in incident.of("perpetrator_person"):
+            actor = canonical_actor(mark.evidence.quote, context)
+            if actor.kind == "unidentified":
+                why = [f"rule {actor.rule}, in the words of a perpetrator_person"]
+                incident.marks.append(replace(mark, tag="perpetrator", value=actor.name, why=why))
+                break
 
 
 def _glean(draft: Draft, incident: IncidentDraft, slot: str, table: ClassTable, sources: tuple[str, ...]) -> None:

@@ -29,11 +29,13 @@ _AFTER_COMMA: Final = re.compile(r"\s*,\s*((?:[A-Z][\w'’.]*[ ]?){1,3})")
 _POPULATION: Final = 1.25
 _SHARP: Final = 0.25
 _DESIGNATED: Final = 3.0
+_OTHER_KIND: Final = -4.0
+"""Kansas for "Kansas City"."""
 _AFTER_COMMA_IN: Final = 6.0
 _CONTAINER: Final = 2.0
 _COUNTRY: Final = 3.0
 _DIVISION: Final = 2.4
-_STORY: Final = 1.5
+_STORY: Final = 3.0
 _NEAR: Final = 3.8
 _NEAR_KM: Final = 500.0
 _ALTERNATE: Final = -1.3
@@ -138,10 +140,15 @@ def _priors(entries: Sequence[Entry], toponym: Toponym) -> list[float]:
         + _KIND[entry.kind]
         + (_LARGE_DIVISION if entry.kind == "admin1" and entry.population > 1_000_000 else 0.0)
         + (_SEAT if entry.kind in ("admin1", "admin2") and not wanted and _has_seat(entry, entries) else 0.0)
-        + (_DESIGNATED if entry.kind in wanted[:2] else 0.0)
+        + (_DESIGNATED if entry.kind in wanted[:2] else _OTHER_KIND if _is_base(entry, toponym, wanted) else 0.0)
         + (0.0 if entry.main else _ALTERNATE)
         for entry in entries
     ]
+
+
+def _is_base(entry: Entry, toponym: Toponym, wanted: Sequence[str]) -> bool:
+    """Whether a place bears only the name within a designated one, and is of another kind than it says."""
+    return bool(wanted) and entry.kind not in wanted and fold(entry.name) != fold(toponym.words)
 
 
 def _has_seat(division: Entry, entries: Sequence[Entry]) -> bool:

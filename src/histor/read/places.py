@@ -37,6 +37,11 @@ _LEAD: Final = re.compile(
     r"|rebel-held|government-held|besieged|restive|volatile|troubled|war-torn|capital(?: city)?)\s+)+",
     re.IGNORECASE,
 )
+_WAY: Final = re.compile(
+    r"^(?:(?:a|the|to|in)\s+)*(?:(?:north|south)?-?(?:east|west)|north|south|coastal|central)(?:ern)?\s+"
+    r"(?=of\b|village|town|city|province|district)(?:of\s+)?",
+    re.IGNORECASE,
+)
 _DIRECTION: Final = re.compile(
     r"^(?:the\s+)?(?:far\s+)?(?:(?:north|south)?-?(?:east|west)|north|south|central|cent|mid)(?:ern|ral|-central)?"
     r"(?:\s+of)?\s+(?P<rest>.+)$",
@@ -75,6 +80,13 @@ class _Scene:
     grounded: tuple[Grounded, ...]
     country: str | None
     gazetteer: Gazetteer
+    towns: tuple[Grounded, ...] = ()
+
+    def told(self, start: int) -> Grounded | None:
+        """The town told as a place of an incident that stands nearest to a point, those before it first."""
+        if start < 0 or not self.towns:
+            return None
+        return min(self.towns, key=lambda g: (g.toponym.start > start, abs(g.toponym.start - start)))
 
     def before(self, start: int, kinds: frozenset[str]) -> Grounded | None:
         """The last place of these kinds named before a point; the first one after it where there is none."""
@@ -126,6 +138,13 @@ def resolve(
     country = story_country or _likeliest(toponyms, find(title or "", gazetteer), text)
     grounded = ground(toponyms, text, gazetteer, country)
     scene = _Scene(text, tuple(_plausible([g for g in grounded if g], country)), country, gazetteer)
+    spans = [(m.start, m.end) for m in mentions if m.start >= 0 and text[m.start : m.end] == m.words]
+    towns = tuple(
+        g
+        for g in scene.grounded
+        if g.entry.kind == "town" and any(start <= g.toponym.start < end for start, end in spans) and _bare(g, text, spans)
+    )
+    scene = replace(scene, towns=towns)
     return [_resolve(mention, scene) for mention in mentions]
 
 
@@ -152,6 +171,13 @@ def _plausible(grounded: Sequence[Grounded], country: str | None) -> list[Ground
     return [g for g in grounded if g.entry.country is None or g.entry.country in named]
 
 
+def _bare(grounded: Grounded, text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a town told as a place is not merely part of a site's name."""
+    return not any(
+        start <= grounded.toponym.start < end and _SITE.search(text[grounded.toponym.end : end]) for start, end in spans
+    )
+
+
 def _likeliest(toponyms: Sequence[Toponym], title: Sequence[Toponym], text: str) -> str | None:
     votes = country_votes([*toponyms, *title, *title, *(t for t in toponyms if t.start < 600)])
     return min(votes, key=lambda code: (-votes[code], code)) if votes else None
@@ -161,11 +187,23 @@ def _resolve(mention: PlaceMention, scene: _Scene) -> ResolvedPlace | None:
     """The first reading that fits, from the plainest words to the vaguest."""
     words = mention.words.strip(" \t\n,.;:")
     inside = _inside(mention, scene)
-    for read in (_people, _pronoun, _capital, _direction, _countryside, _named, _site, _around, _unknown):
+    for read in _READERS:
         found = read(words, mention, inside, scene)
         if found is not None:
             return found
     return None
+
+
+def _several(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> ResolvedPlace | None:
+    """ "Syria and Iraq" is a region across countries; three towns in one breath are their country."""
+    countries = [g.entry for g in inside if g.entry.kind == "country" and not g.toponym.people]
+    if len({e.country for e in countries}) > 1 and len(countries) == len(inside):
+        return ResolvedPlace(Place(_LEAD.sub("", words), "region"), 0.6, "several countries")
+    towns = [g.entry for g in inside if g.entry.kind == "town"]
+    if len({e.row for e in towns}) < 3 or len({e.country for e in towns}) > 1 or _SITE.search(words):
+        return None
+    country = scene.gazetteer.country(towns[0].country or "")
+    return ResolvedPlace(_place(country), 0.5, "several towns of a country") if country else None
 
 
 def _inside(mention: PlaceMention, scene: _Scene) -> list[Grounded]:
@@ -256,7 +294,16 @@ def _named(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Sc
     best = min(places, key=lambda g: (_SPECIFIC[g.entry.kind], g.toponym.start))
     if best is not first and not _consistent(_place(best.entry), _place(first.entry)):
         best = first
-    return ResolvedPlace(_place(best.entry), best.score, best.rule)
+    return ResolvedPlace(_place(_designated(best, words, scene)), best.score, best.rule)
+
+
+def _designated(grounded: Grounded, words: str, scene: _Scene) -> Entry:
+    """The division rather than its seat where the words say "the province of X"."""
+    name = grounded.toponym.words
+    if not re.search(rf"\b(?:province|governorate|state|oblast)s? of (?:the )?{re.escape(name)}", words, re.IGNORECASE):
+        return grounded.entry
+    divisions = scene.gazetteer.lookup(f"{name} province")
+    return next((e for e in divisions if e.kind == "admin1" and e.country == grounded.entry.country), grounded.entry)
 
 
 def _outside(words: str, mention: PlaceMention, toponyms: Sequence[Toponym]) -> str:
@@ -300,7 +347,8 @@ def _anchor(mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> Gro
     ]
     if same:
         return min(same, key=lambda g: abs(g.toponym.start - mention.start))
-    return scene.before(mention.start, frozenset({"town"})) or (inside[0] if inside else None)
+    told = scene.told(mention.start)
+    return told or scene.before(mention.start, frozenset({"town"})) or (inside[0] if inside else None)
 
 
 def _stands_alone(grounded: Grounded, mention: PlaceMention, scene: _Scene) -> bool:
@@ -339,7 +387,7 @@ def _direction(words: str, mention: PlaceMention, inside: list[Grounded], scene:
         return None
     if best.entry.kind in ("country", "region") or (best.entry.kind == "admin1" and " of " in words):
         return ResolvedPlace(_place(best.entry, _LEAD.sub("", words), "region"), 0.6, "a part of a country")
-    return ResolvedPlace(_place(best.entry), 0.7 * best.score, "a part of a town or division")
+    return ResolvedPlace(_place(_designated(best, words, scene)), 0.7 * best.score, "a part of a town or division")
 
 
 def _around(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> ResolvedPlace | None:
@@ -359,8 +407,9 @@ def _around(words: str, mention: PlaceMention, inside: list[Grounded], scene: _S
 def _proper_name(words: str, places: Sequence[Grounded]) -> str:
     """A capitalised name at the head of the words that is none of the known places, or nothing."""
     head = re.match(
-        r"((?:(?:al|el|ad|ar|as|ash|at|az|an|de|la)[- ])?[A-Z][\w'’-]+(?:[ -](?:al-|el-)?[A-Z][\w'’-]+){0,3})",
-        _LEAD.sub("", words),
+        r"((?:(?:al|el|ad|ar|as|ash|at|az|an|de|la)[- ])?[A-Z][\w'’-]+(?:[ -](?:al-|el-)?[A-Z][\w'’-]+){0,3})"
+        r"(?=\s*(?:$|[,(]|\b(?:in|near|at|of|on|village|town|city|district|area|suburb|region|province)\b))",
+        _LEAD.sub("", _WAY.sub("", words)),
     )
     if not head or any(fold(g.toponym.words) in fold(head[1]) for g in places):
         return ""
@@ -369,7 +418,7 @@ def _proper_name(words: str, places: Sequence[Grounded]) -> str:
 
 def _unknown(words: str, mention: PlaceMention, inside: list[Grounded], scene: _Scene) -> ResolvedPlace | None:
     """A name the text search passed over: in another transcription, shared with people, or of an unlisted village."""
-    name = _LEAD.sub("", words)
+    name = _LEAD.sub("", _WAY.sub("", words))
     if not re.match(r"(?:(?:al|el|ad|ar|as|ash|at|az|an|de|la)[- ])?[A-Z]", name):
         return None
     context = inside[0].entry if inside else None
@@ -390,6 +439,12 @@ def _far(entry: Entry, scene: _Scene) -> float:
     """Distance to the nearest other place of the article, in km."""
     others = [g.entry for g in scene.grounded if g.entry.kind in ("town", "admin2", "admin1")]
     return min((distance_km(entry, other) for other in others), default=0.0)
+
+
+_READERS: Final = (
+    _people, _pronoun, _capital, _several, _direction, _countryside, _named, _site, _around, _unknown
+)  # fmt: skip
+"""In the order they are tried, from the plainest words to the vaguest."""
 
 
 def _consistent(one: Place, other: Place) -> bool:

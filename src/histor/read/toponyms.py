@@ -24,6 +24,7 @@ _SENTENCE_END: Final = re.compile(r"(?:^|[.!?:;\n“\"”(\[—–-]\s*|[.!?]['�
 
 _COMMON: Final = frozenset(fold(word) for word in WORDS["common"])
 _TITLES: Final = frozenset(WORDS["titles"])
+_GIVEN: Final = frozenset(WORDS["given"])
 _LEADS: Final = frozenset(WORDS["leads"])
 _TRAILS: Final = frozenset(WORDS["trails"])
 _DESIGNATORS: Final = frozenset(WORDS["designators"])
@@ -107,7 +108,7 @@ def _country_with_s(name: str, gazetteer: Gazetteer) -> str | None:
 def _candidates(tokens: list[Token], text: str) -> Iterator[tuple[int, int]]:
     """Runs of up to five words that begin and end with a capital, joined by a space or a hyphen; longest first."""
     for i, token in enumerate(tokens):
-        if not token.capital:
+        if not token.capital or token.text == "The":
             continue
         ends = []
         for j in range(i + 1, min(i + MAX_WORDS, len(tokens)) + 1):
@@ -142,9 +143,10 @@ def _is_place(
     if before is not None and not beside and _names_person(before):
         persons.add(name)
         return large and before.text.lower().rstrip(".") not in _TITLES and toponym.entries[0].population > 2_000_000
+    followed = after is not None and after.capital and after.text.lower() not in _TRAILS | _LEADS
     if large:
-        return True
-    if name in persons or (after is not None and after.capital and after.text.lower() not in _TRAILS | _LEADS):
+        return not (followed and name.lower() in _GIVEN)
+    if name in persons or followed:
         return False
     return j - i > 1 or not _SENTENCE_END.search(text, 0, tokens[i].start) or _elsewhere(name, text, tokens[i].start)
 

@@ -1,8 +1,9 @@
 """What each marked span means: days, counts, classes, actors and names, each by its own rules (CODEBOOK.md, Slots)."""
 
 import re
+from dataclasses import replace
 
-from histor.read.actors import actor_context, canonical_actor
+from histor.read.actors import actor_context, canonical_actors
 from histor.read.classes import ClassTable, class_of
 from histor.read.draft import Draft, Tools
 from histor.read.labels import STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
@@ -37,7 +38,10 @@ def class_values(draft: Draft, tools: Tools) -> None:
 
 
 def actor_values(draft: Draft, tools: Tools) -> None:
-    """Canonical names of perpetrators, persons as printed, and the strength of each attribution."""
+    """Canonical names of perpetrators, persons as printed, and the strength of each attribution.
+
+    "Russian and Syrian jets" names two: the mark is then doubled, one value each.
+    """
     context = actor_context(draft.article.text, draft.country)
     for mark in draft.tagged("perpetrator", "perpetrator_person"):
         label = int(mark.labels["status"].argmax())
@@ -47,10 +51,13 @@ def actor_values(draft: Draft, tools: Tools) -> None:
             mark.value = mark.evidence.quote
             continue
         at = mark.evidence.start if mark.evidence.part == "text" else None
-        actor = canonical_actor(mark.evidence.quote, context, at)
+        actor, *others = canonical_actors(mark.evidence.quote, context, at)
+        mark.readable = actor.kind != "unknown" or bool(_NOUN.search(mark.evidence.quote))
         mark.value = actor.name
-        mark.readable = bool(actor.name)
+        for other in others:
+            draft.marks.append(replace(mark, value=other.name, why=[*mark.why, f"rule {other.rule}"]))
         mark.why.append(f"rule {actor.rule}")
+    draft.marks.sort(key=lambda mark: (mark.spot.first, mark.spot.last, mark.spot.tag))
 
 
 def name_values(draft: Draft, tools: Tools) -> None:
@@ -60,4 +67,6 @@ def name_values(draft: Draft, tools: Tools) -> None:
         mark.readable = bool(_NAME.search(mark.evidence.quote))
 
 
+_NOUN = re.compile(r"\b(?!(?:including|with|that|this|their|these|those|from|were|have|been|after|before|which)\b)[a-z]{4,}", re.I)
+"""A word that may name somebody, where no list knows the words."""
 _NAME = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ]|[\u0600-\u06ff\u0400-\u04ff\u4e00-\u9fff]")
