@@ -2,9 +2,11 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +21,6 @@ from histor.record.assertion import Assertion
 from histor.record.reading import Account, MadeBy, Reading
 from histor.record.values import Quantity, TimeSpan
 
-CHROMIUM = shutil.which("chromium")
 HOSTILE = (
     "</title><script>alert(1)</script>\"'><img src=x onerror=alert(2)> \u202eright to left\u202c ${x} \x00 </style>"
 )
@@ -182,6 +183,12 @@ def test_every_place_is_drawn_on_the_map(places: list[tuple[float, float, int]])
         assert all(-0.01 <= float(x) <= 100.01 for x in re.findall(rf'<circle [^>]*{key}="([-\d.]+)%"', drawing))
 
 
+def test_no_outline_is_drawn_across_the_whole_map() -> None:
+    for country in outlines.countries():
+        steps = [abs(int(x)) for x in re.findall(r"(?:l| )?(-?\d+)[ -]", country.path.split("z")[0].split("l")[1])]
+        assert country.name == "Antarctica" or max(steps) < 60 * outlines.PER_DEGREE, country.name
+
+
 def test_a_country_without_a_more_exact_place_is_shaded() -> None:
     assert worldmap.draw([], ["ML"]).count('class="shaded"') == 1
     assert worldmap.draw([]) == ""
@@ -192,67 +199,73 @@ def test_outlines_name_their_source_and_lie_on_the_globe() -> None:
     assert (
         "Natural Earth" in data[:300] and "public domain" in data[:300] and f'"unit":{1 / outlines.PER_DEGREE}' in data
     )
-    west, south = 180 * outlines.PER_DEGREE, 90 * outlines.PER_DEGREE
+    half, quarter = 180 * outlines.PER_DEGREE, 90 * outlines.PER_DEGREE
     for country in outlines.countries():
-        assert -west <= country.box[0] <= country.box[2] <= west
-        assert -south <= country.box[1] <= country.box[3] <= south
+        left, top, right, bottom = country.box
+        assert left <= right <= 2 * half and right - left <= 2 * half
+        assert -quarter <= top <= bottom <= quarter
+        assert left <= country.main[0] <= country.main[2] <= right
     assert outlines.country_name("ML") == "Mali"
     assert outlines.country_name("ZZ") == "ZZ"
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-def test_in_a_browser_a_highlight_shows_its_note_and_a_value_leads_to_its_words(
-    tmp_path: Path, article: Article, reading: Reading
-) -> None:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One headless Chromium for this file; skips where there is none."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium on this machine")
     api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=120_000)
+        yield started
+        started.close()
+
+
+def test_in_a_browser_a_highlight_shows_its_note_and_a_value_leads_to_its_words(
+    browser: Any, tmp_path: Path, article: Article, reading: Reading
+) -> None:
     path = tmp_path / "page.html"
     path.write_text(render_pages([(article, reading), hostile_reading()]), encoding="utf-8")
     complaints: list[str] = []
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=120_000)
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        page.set_default_timeout(60_000)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.on("request", lambda request: complaints.append(request.url) if request.url != path.as_uri() else None)
-        page.goto(path.as_uri())
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.on("request", lambda request: complaints.append(request.url) if request.url != path.as_uri() else None)
+    page.goto(path.as_uri())
 
-        words = page.locator("a.m", has_text="at least four soldiers").first
-        note = words.locator(".note")
-        assert not note.is_visible()
-        words.hover()
-        assert note.is_visible()
-        assert "at least 4" in note.inner_text() and "the army" in note.inner_text()
-        page.keyboard.press("Escape")
-        assert not note.is_visible()
+    words = page.locator('a.m[data-marks~="r1-i1a4"]').first
+    note = words.locator(".note")
+    assert not note.is_visible()
+    words.hover()
+    assert note.is_visible()
+    assert "at least 4" in note.inner_text() and "the army" in note.inner_text()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
 
-        page.locator(".values a", has_text="Caro Fictive").first.click()
-        led_to = page.locator("a.m.flash")
-        assert led_to.first.evaluate("element => element.firstChild.data") == "Caro Fictive"
-        assert page.evaluate("document.activeElement.matches('a.m.flash')")
+    page.locator('.values a[data-mark="r1-i1a11"]').click()
+    led_to = page.locator("a.m.flash")
+    assert led_to.first.evaluate("element => element.firstChild.data") == "Caro Fictive"
+    assert page.evaluate("document.activeElement.matches('a.m.flash')")
 
-        page.set_viewport_size({"width": 400, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 400
-        browser.close()
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.close()
     assert complaints == []
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 def test_without_script_notes_still_open_and_links_still_lead(
-    tmp_path: Path, article: Article, reading: Reading
+    browser: Any, tmp_path: Path, article: Article, reading: Reading
 ) -> None:
-    api = pytest.importorskip("playwright.sync_api")
     path = tmp_path / "page.html"
     path.write_text(render_page(article, reading), encoding="utf-8")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=120_000)
-        page = browser.new_context(java_script_enabled=False).new_page()
-        page.set_default_timeout(60_000)
-        page.goto(path.as_uri())
-        words = page.locator("a.m", has_text="10 to 12 wounded").first
-        words.hover()
-        assert words.locator(".note").is_visible()
-        words.click()
-        assert page.url.endswith("#v-i1a9")
-        browser.close()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    words = page.locator('a.m[data-marks~="i1a9"]').first
+    words.hover()
+    assert words.locator(".note").is_visible()
+    words.click()
+    assert page.url.endswith("#v-i1a9")
+    context.close()

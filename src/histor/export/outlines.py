@@ -10,12 +10,14 @@ import msgspec
 class Country(msgspec.Struct, frozen=True):
     """One country: ISO 3166-1 alpha-2 code, name, box (left, top, right, bottom), label point and SVG path.
 
-    All in drawing units, `PER_DEGREE` to a degree, x to the east and y to the south.
+    `main` is the box of its largest part, without far islands. All in drawing units, `PER_DEGREE` to a degree,
+    x to the east and y to the south.
     """
 
     code: str | None
     name: str
     box: tuple[int, int, int, int]
+    main: tuple[int, int, int, int]
     label: tuple[int, int]
     path: str
 

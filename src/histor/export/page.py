@@ -79,7 +79,7 @@ def _digest(content: str) -> str:
 def _entry(article: Article, reading: Reading, prefix: str) -> Markup:
     lead = next((account for account in reading.incidents if account.foreground), None)
     toll = f", {wording.toll(lead.killed)} killed" if lead and lead.killed else ""
-    about = cards.headline(lead) + toll if lead else f"{len(reading.incidents) or 'no'} incidents in the background"
+    about = cards.headline(lead) + toll if lead else "background only" if reading.incidents else "no incident"
     return element(
         "li",
         element("a", element("bdi", _heading(article)), href=f"#{prefix}article"),

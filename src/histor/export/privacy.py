@@ -34,7 +34,6 @@ _PRIVATE = r"""(?:eye-?witness(?:es)?|witness(?:es)?|onlooker|bystander|passer-?
 |driver|worker|worshipp?er|vendor|trader|waiter|waitress|passenger|tourist|guest|patient|nurse|doctor|medic|paramedic
 |mourner|refugee|labou?rer|pensioner|commuter|trader|boy|girl|teenager)s?"""
 _SAYS = r"(?:say|says|said|tell|tells|told|report|reports|reported|saw|describe[sd]?|recall(?:s|ed)?|add(?:s|ed)?)"
-_IS_PRIVATE = re.compile(rf"\b{_PRIVATE}\b", re.IGNORECASE | re.VERBOSE)
 _PRIVATE_BEFORE = re.compile(rf"\b{_PRIVATE},?\s+(?:named\s+|called\s+)?$", re.IGNORECASE | re.VERBOSE)
 _PRIVATE_AFTER = re.compile(
     rf"""^\s*(?:
@@ -204,11 +203,11 @@ def _is_private(article: Article, evidence: Evidence | None, phrase: str) -> boo
     words = proper_words(phrase)
     if not words or (len(words) == 1 and words[0].isupper() and len(words[0]) <= 5):  # an acronym: CNN, AFP
         return False
-    if _IS_PRIVATE.search(phrase):
-        return True
-    if is_public_office(phrase) or evidence is None:
-        return False
-    text = article.part(evidence.part)
-    before = text[max(0, evidence.start - _NEAR) : evidence.start]
-    after = text[evidence.end : evidence.end + _NEAR]
-    return bool(_PRIVATE_BEFORE.search(before) or _PRIVATE_AFTER.search(after))
+    start, end = phrase.find(words[0]), phrase.rfind(words[-1]) + len(words[-1])
+    before, after = phrase[:start], phrase[end:]
+    if evidence is not None:
+        text = article.part(evidence.part)
+        before = text[max(0, evidence.start - _NEAR) : evidence.start] + before
+        after += text[evidence.end : evidence.end + _NEAR]
+    private = bool(_PRIVATE_BEFORE.search(before) or _PRIVATE_AFTER.search(after))
+    return private and not is_public_office(phrase)

@@ -77,8 +77,8 @@ def _view(spots: Sequence[Spot], areas: Sequence[Country]) -> _View:
     lats = [spot.lat for spot in spots]
     lons = [spot.lon for spot in spots]
     if not spots:
-        lats = [-edge / PER_DEGREE for area in areas for edge in (area.box[1], area.box[3])]
-        lons = [edge / PER_DEGREE for area in areas for edge in (area.box[0], area.box[2])]
+        lats = [-edge / PER_DEGREE for area in areas for edge in (area.main[1], area.main[3])]
+        lons = [edge / PER_DEGREE for area in areas for edge in (area.main[0], area.main[2])]
     middle_lat, middle_lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
     narrow = max(math.cos(math.radians(middle_lat)), 0.35)
     shape = _WIDTH / _HEIGHT
@@ -118,7 +118,7 @@ def _radius(spot: Spot) -> float:
 
 def _labels(spots: Sequence[Spot], shown: Sequence[Country], view: _View) -> list[Markup]:
     """Place names first, then names of countries, each only where it covers no other."""
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [_around(spot, view) for spot in spots]
     made: list[Markup] = []
     named: set[tuple[float, float]] = set()
     for spot in spots:
@@ -127,10 +127,9 @@ def _labels(spots: Sequence[Spot], shown: Sequence[Country], view: _View) -> lis
             named.add((x, y))
             gap = _radius(spot) + 4
             made += _write(spot.name, x, y, [("start", gap), ("end", -gap)], "place", taken)
-    taken += [_around(spot, view) for spot in spots]
     for country in shown:
         x, y = view.place(-country.label[1] / PER_DEGREE, country.label[0] / PER_DEGREE)
-        across = (country.box[2] - country.box[0]) / PER_DEGREE / view.width * _WIDTH
+        across = (country.main[2] - country.main[0]) / PER_DEGREE / view.width * _WIDTH
         if across > 0.8 * _LETTER * len(country.name):
             made += _write(country.name, x, y, [("middle", 0.0)], "country", taken)
     return made
