@@ -53,6 +53,7 @@ def test_nul_and_lone_surrogates_in_any_text_come_back_the_same(ledger: Ledger) 
     assert ledger.put(read, made) == "unchanged"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters() | st.sampled_from("\x00\ud800\udfff␛0af"), max_size=30))
 def test_stored_text_is_always_encodable_and_always_restored(text: str) -> None:
     kept = stored(text)
@@ -91,6 +92,7 @@ def test_all_standing_readings_stream_in_order_of_article(ledger: Ledger) -> Non
     assert list(ledger.articles()) == [article(3), article(7), article(120)]
 
 
+@settings(deadline=None)
 @given(ids(), ids())
 def test_account_ids_are_parted_where_they_were_joined(article_id: str, account: str) -> None:
     assert split_account_id(account_id(article_id, account)) == (article_id, account)
