@@ -3,6 +3,7 @@
 Only for incidents in which no span of the slot was marked; the words that tell are the evidence.
 """
 
+import re
 from dataclasses import replace
 
 from histor.read.actors import actor_context, canonical_actor
@@ -12,6 +13,12 @@ from histor.record.evidence import Evidence
 
 WEAPON_WORDS = ("mention", "killed", "wounded", "perpetrator_person")
 TARGET_WORDS = ("killed", "wounded", "kidnapped", "victim")
+_ATTACKERS = re.compile(
+    r"\b(?:gunmen|attackers|assailants|assassins|militants|insurgents|kidnappers|abductors|captors|hijackers|robbers|raiders"
+    r"|bandits|hoodlums|thugs|armed \w+|masked \w+|unknown \w+|unidentified \w+|men in \w+)\b",
+    re.IGNORECASE,
+)
+"""Attackers told of as a band; a lone attacker, or people charged, are persons only (CODEBOOK.md, Hard cases)."""
 NOT_HIT = frozenset({"perpetrator"})
 """Groups of casualties that say nothing of whom the attackers meant to hit."""
 
@@ -33,7 +40,7 @@ def glean_perpetrators(draft: Draft, tools: Tools) -> None:
             continue
         for mark in incident.of("perpetrator_person"):
             actor = canonical_actor(mark.evidence.quote, context)
-            if actor.kind == "unidentified":
+            if actor.kind == "unidentified" and _ATTACKERS.search(mark.evidence.quote):
                 why = [f"rule {actor.rule}, in the words of a perpetrator_person"]
                 incident.marks.append(replace(mark, tag="perpetrator", value=actor.name, why=why))
                 break

@@ -4,11 +4,16 @@ import re
 from dataclasses import replace
 
 from histor.read.actors import actor_context, canonical_actors
-from histor.read.classes import ClassTable, class_of
+from histor.read.classes import ClassTable, class_of, matches
 from histor.read.draft import Draft, Tools
 from histor.read.labels import STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
+from histor.read.people import person_noun
 from histor.read.times import resolve_time
+from histor.record.evidence import Evidence
 from histor.record.values import TimeSpan
+
+TELLING = 40
+"""Characters after a mark in which the word that names the thing may stand."""
 
 
 def date_values(draft: Draft, tools: Tools) -> None:
@@ -31,10 +36,24 @@ def class_values(draft: Draft, tools: Tools) -> None:
     )
     for tag, table, names in tables:
         for mark in draft.tagged(tag):
+            mark.evidence = _to_told(draft, mark.evidence, table)
             told = class_of(table, mark.evidence.quote)
             label = int(mark.labels[tag].argmax())
             mark.value = told or names[label]
             mark.why.append(f"list of {table}" if told else f"class {mark.labels[tag][label]:.2f}")
+
+
+def _to_told(draft: Draft, evidence: Evidence, table: ClassTable) -> Evidence:
+    """The quote, grown by the few words after it when only they name the thing ("government-held" neighbourhoods)."""
+    if class_of(table, evidence.quote):
+        return evidence
+    _, stop = draft.sentence_bounds(evidence)
+    after = draft.article.part(evidence.part)[evidence.end : min(stop, evidence.end + TELLING)]
+    words = re.match(r"(?:[ -][\w'’-]+){1,3}", after)
+    found = matches(table, words[0]) if words else []
+    if not found:
+        return evidence
+    return draft.article.quote(evidence.part, evidence.start, evidence.end + max(end for _, _, end in found[:1]))
 
 
 def actor_values(draft: Draft, tools: Tools) -> None:
@@ -52,12 +71,21 @@ def actor_values(draft: Draft, tools: Tools) -> None:
             continue
         at = mark.evidence.start if mark.evidence.part == "text" else None
         actor, *others = canonical_actors(mark.evidence.quote, context, at)
-        mark.readable = actor.kind != "unknown" or bool(_NOUN.search(mark.evidence.quote))
+        mark.readable = actor.kind != "unknown" or _names_somebody(mark.evidence.quote)
         mark.value = actor.name
         for other in others:
             draft.marks.append(replace(mark, value=other.name, why=[*mark.why, f"rule {other.rule}"]))
         mark.why.append(f"rule {actor.rule}")
     draft.marks.sort(key=lambda mark: (mark.spot.first, mark.spot.last, mark.spot.tag))
+
+
+def _names_somebody(words: str) -> bool:
+    """Whether words no list knows end in a noun for people, or hold a capitalised word."""
+    last = re.findall(r"[^\W\d_]+", words)[-1:]
+    return bool(last and person_noun(last[0])) or bool(_CAPITALISED.search(words))
+
+
+_CAPITALISED = re.compile(r"\b(?!(?:The|A|An|In|On|At|By|They|He|She|It|Who|This|That|Both|And|But)\b)[A-Z][\w'’-]+")
 
 
 def name_values(draft: Draft, tools: Tools) -> None:
@@ -67,6 +95,4 @@ def name_values(draft: Draft, tools: Tools) -> None:
         mark.readable = bool(_NAME.search(mark.evidence.quote))
 
 
-_NOUN = re.compile(r"\b(?!(?:including|with|that|this|their|these|those|from|were|have|been|after|before|which)\b)[a-z]{4,}", re.I)
-"""A word that may name somebody, where no list knows the words."""
 _NAME = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ]|[\u0600-\u06ff\u0400-\u04ff\u4e00-\u9fff]")
