@@ -12,6 +12,7 @@ COUNTS = ("killed", "wounded", "kidnapped", "captured")
 _APART = re.compile(r"[,;:()\"“”]")
 _DEATH = re.compile(r"\b(?:kill|dead|death|die[ds]?\b|dying|slain|murder|bodies|body|fatal|lost (?:his|her|their) li|perish|shot dead)\w*", re.I)
 _HURT = re.compile(r"\b(?:wound|injur|hurt|maim|hospitali[sz]ed|burns?\b)\w*", re.I)
+_OTHER_DEED = re.compile(r"\b(?:remain|remains|remained|trapped|displaced|fled|casualties|missing|arrested|detained)\b", re.I)
 REACH = 40
 """Characters around a count in which the word of harm that belongs to it stands."""
 NUMBERLESS = frozenset({"one", "plural"})
@@ -26,13 +27,21 @@ def count_values(draft: Draft, tools: Tools) -> None:
     for mark in sorted(draft.tagged(*COUNTS), key=lambda mark: -mark.score):
         mark.evidence = _whole_phrase(draft, mark)
         _name_harm(draft, mark)
-        count = quantity(mark.evidence.quote)
+        count = _count(mark.evidence.quote)
         mark.readable = count is not None and (mark.tag, mark.evidence) not in taken
         taken.add((mark.tag, mark.evidence))
         if count:
             mark.value, mark.best = count.quantity, count.best
             mark.why.append(f"rule {count.rule}")
             mark.group = group_of(mark.evidence.quote) or GROUP_LABELS[int(mark.labels["group"].argmax())]
+
+
+def _count(words: str) -> Count | None:
+    """The phrase's count; of figures joined across a verb ("8,000 remain trapped and 149 people died") the last."""
+    count = quantity(words)
+    if count and count.rule == "sum" and _OTHER_DEED.search(words):
+        return max(find_counts(words), key=lambda found: found.start, default=count)
+    return count
 
 
 def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:

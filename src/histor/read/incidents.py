@@ -11,7 +11,7 @@ from histor.record.codebook import MAX_INCIDENTS, Kind
 
 SECOND_KIND = 0.25
 """Least chance for a second or third kind; tuned on gold/dev."""
-NAMED = 0.5
+NAMED = 0.6
 """Least score of the best anchor: below it the cluster is no incident; tuned on gold/dev."""
 FLAG = {"foreground": 0.5, "aggregate": 0.5, "suicide": 0.5}
 PARTICULARS = ("date", "place", "victim", "killed", "wounded", "kidnapped", "perpetrator", "perpetrator_person")

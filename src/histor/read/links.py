@@ -7,7 +7,7 @@ from histor.read.encoder import Floats
 from histor.read.encoding import ANCHORS
 from histor.read.features import pair_features
 
-JOIN = 0.5
+JOIN = 0.4
 """Least mean chance at which two groups of anchors are one incident (average linkage); tuned on gold/dev."""
 ATTACH = 0.5
 """Least chance at which a value belongs to an incident; below it, the best one takes it if above ATTACH_BEST."""

@@ -2,6 +2,7 @@
 
 import re
 
+from histor.read.cues import told_speakers
 from histor.read.draft import Draft, Mark, Tools
 from histor.record.evidence import Speaker
 
@@ -25,7 +26,7 @@ def speaks_of(draft: Draft, tools: Tools) -> None:
     speakers = draft.tagged("speaker")
     for mark in draft.marks:
         if mark.tag not in ("speaker", "mention", "statement"):
-            mark.said_by = chain(draft, mark, speakers, index)
+            mark.said_by = chain(draft, mark, speakers, index) or told(draft, mark)
 
 
 def chain(draft: Draft, mark: Mark, speakers: list[Mark], index: dict[int, int]) -> tuple[Speaker, ...]:
@@ -45,6 +46,22 @@ def chain(draft: Draft, mark: Mark, speakers: list[Mark], index: dict[int, int])
     if likely:
         mark.why.append(f"speaker {likely[0][0]:.2f}")
     return tuple(Speaker(speaker.evidence) for speaker in sorted(distinct, key=_outer_first))
+
+
+def told(draft: Draft, mark: Mark) -> tuple[Speaker, ...]:
+    """The speaker that a cue in the mark's sentence names, where the model found none: the nearest outside the mark."""
+    evidence = mark.evidence
+    begin, end = draft.sentence_bounds(evidence)
+    sentence = draft.article.part(evidence.part)[begin:end]
+    spans = [
+        (max(begin + start - evidence.end, evidence.start - begin - stop), begin + start, begin + stop)
+        for start, stop in told_speakers(sentence)
+    ]
+    near = min((span for span in spans if span[0] >= 0), default=None)
+    if near is None:
+        return ()
+    mark.why.append("speaker by cue")
+    return (Speaker(draft.article.quote(evidence.part, near[1], near[2])),)
 
 
 def _outer_first(speaker: Mark) -> tuple[bool, int]:

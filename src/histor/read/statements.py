@@ -3,7 +3,7 @@
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.read.encoding import ANCHORS
 from histor.read.labels import STATEMENT_LABELS
-from histor.read.speakers import chain
+from histor.read.speakers import chain, told
 from histor.record.assertion import Statement
 from histor.record.codebook import MAX_STATEMENTS, StatementKind
 
@@ -19,7 +19,7 @@ def statements_of(draft: Draft, tools: Tools) -> None:
     speakers = draft.tagged("speaker")
     found = []
     for mark in draft.tagged("statement"):
-        said_by = chain(draft, mark, speakers, index)
+        said_by = chain(draft, mark, speakers, index) or told(draft, mark)
         if mark.score < SAID or not said_by:
             continue
         about = _about(draft, mark, index)
