@@ -13,6 +13,15 @@ _APART = re.compile(r"[,;:()\"“”]")
 _DEATH = re.compile(r"\b(?:kill|dead|death|die[ds]?\b|dying|slain|murder|bodies|body|fatal|lost (?:his|her|their) li|perish|shot dead)\w*", re.I)
 _HURT = re.compile(r"\b(?:wound|injur|hurt|maim|hospitali[sz]ed|burns?\b)\w*", re.I)
 _OTHER_DEED = re.compile(r"\b(?:remain|remains|remained|trapped|displaced|fled|casualties|missing|arrested|detained)\b", re.I)
+_COUNTED = re.compile(
+    r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|his|her|their|the|another|several|dozens?"
+    r"|scores|hundreds?|[A-Z]\w+)\b"
+)
+_TELLS = re.compile(
+    r"^(?:\W|\b(?:others?|more|people|persons?|civilians?|were|was|had|have|has|been|are|is|being|also|reported(?:ly)?|left"
+    r"|seriously|critically|slightly|badly|confirmed|severely|gravely|feared|believed|to|be)\b)*$"
+)
+"""What may stand between a count and the word of harm after it, for the word to belong to the count."""
 REACH = 40
 """Characters around a count in which the word of harm that belongs to it stands."""
 NUMBERLESS = frozenset({"one", "plural"})
@@ -37,11 +46,16 @@ def count_values(draft: Draft, tools: Tools) -> None:
 
 
 def _count(words: str) -> Count | None:
-    """The phrase's count; of figures joined across a verb ("8,000 remain trapped and 149 people died") the last."""
+    """The phrase's count. Figures joined across another deed ("8,000 remain trapped and 149 people died") are not summed,
+    nor is a figure with what only begins another phrase ("killed 20 people and civilian")."""
     count = quantity(words)
-    if count and count.rule == "sum" and _OTHER_DEED.search(words):
-        return max(find_counts(words), key=lambda found: found.start, default=count)
-    return count
+    if count is None or count.rule != "sum":
+        return count
+    deeds = list(_OTHER_DEED.finditer(words))
+    if deeds:
+        return quantity(words[deeds[-1].end() :]) or count
+    before, _, after = words.rpartition(" and ")
+    return count if _COUNTED.search(after) else quantity(before) or count
 
 
 def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:
@@ -61,21 +75,37 @@ def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:
 
 
 def _name_harm(draft: Draft, mark: Mark) -> None:
-    """Make a mark of deaths one of wounds, or the other way round, where the nearest word of harm says so."""
-    if mark.tag not in ("killed", "wounded"):
+    """Make a mark of deaths one of wounds, or the other way round, where the word of harm beside it says so."""
+    if mark.tag not in ("killed", "wounded") or _DEATH.search(mark.evidence.quote) or _HURT.search(mark.evidence.quote):
         return
     begin, end = draft.sentence_bounds(mark.evidence)
-    low, high = max(begin, mark.evidence.start - REACH), min(end, mark.evidence.end + REACH)
-    words = draft.article.part(mark.evidence.part)[low:high]
-    start, stop = mark.evidence.start - low, mark.evidence.end - low
-    death, hurt = (
-        min((max(m.start() - stop, start - m.end(), 0) for m in cue.finditer(words)), default=REACH + 1)
-        for cue in (_DEATH, _HURT)
-    )
-    told = "killed" if death < hurt else "wounded" if hurt < death else mark.tag
-    if told != mark.tag:
+    words = draft.article.part(mark.evidence.part)
+    after = words[mark.evidence.end : min(end, mark.evidence.end + REACH)]
+    before = words[max(begin, mark.evidence.start - REACH) : mark.evidence.start]
+    told = _first_harm(after) or _last_harm(before)
+    if told and told != mark.tag:
         mark.tag = told
-        mark.why.append("rule the nearest word of harm")
+        mark.why.append("rule the word of harm beside it")
+
+
+def _first_harm(words: str) -> str | None:
+    """The harm told right after a count ("were also wounded"), if nothing but helping words stands between."""
+    for tag, cue in (("killed", _DEATH), ("wounded", _HURT)):
+        match = cue.search(words)
+        if match and _TELLS.match(words[: match.start()]):
+            return tag
+    return None
+
+
+def _last_harm(words: str) -> str | None:
+    """The last harm told before a count, if no comma or full stop stands between."""
+    found = [
+        (match.end(), tag) for tag, cue in (("killed", _DEATH), ("wounded", _HURT)) for match in cue.finditer(words)
+    ]
+    if not found:
+        return None
+    end, tag = max(found)
+    return None if _APART.search(words, end) else tag
 
 
 def _gap(start: int, stop: int, count: Count) -> int:

@@ -23,7 +23,7 @@ PAIR_CHUNK = 16384
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the encoder sees of one article: hidden states [tokens, 384], tag probabilities [tokens, tags, 3]."""
+    """What the encoder sees of one article: hidden states [tokens, hidden size], tag probabilities [tokens, tags, 3]."""
 
     encoded: Encoded
     hidden: Floats
@@ -50,6 +50,8 @@ class Encoder:
             _session(self.folder / f"{name}.onnx", threads) for name in ("encoder", "spans", "pairs", "incidents")
         )
 
+        self._hidden = int(self._encoder.get_outputs()[0].shape[-1])
+
     @property
     def version(self) -> str:
         """The model's name, version and digest, as written into every reading."""
@@ -58,7 +60,7 @@ class Encoder:
     def see(self, title: str, text: str) -> Sight:
         """Encode one article and mark its tokens."""
         encoded = encode(self.tokenizer, title, text)
-        hidden = np.zeros((len(encoded), 384), dtype=np.float32)
+        hidden = np.zeros((len(encoded), self._hidden), dtype=np.float32)
         logits = np.zeros((len(encoded), len(TAGS), 3), dtype=np.float32)
         for group in batches([len(window) for window in encoded.windows], BATCH):
             ids, mask = _padded([encoded.windows[number] for number in group])

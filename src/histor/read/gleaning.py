@@ -6,9 +6,9 @@ Only for incidents in which no span of the slot was marked; the words that tell 
 import re
 from dataclasses import replace
 
-from histor.read.actors import actor_context, canonical_actor
 from histor.read.classes import ClassTable, matches
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
+from histor.record.codebook import Status
 from histor.record.evidence import Evidence
 
 WEAPON_WORDS = ("mention", "killed", "wounded", "perpetrator_person")
@@ -19,6 +19,7 @@ _ATTACKERS = re.compile(
     re.IGNORECASE,
 )
 """Attackers told of as a band; a lone attacker, or people charged, are persons only (CODEBOOK.md, Hard cases)."""
+UNIDENTIFIED = "unidentified"
 NOT_HIT = frozenset({"perpetrator"})
 """Groups of casualties that say nothing of whom the attackers meant to hit."""
 
@@ -34,16 +35,26 @@ def glean_classes(draft: Draft, tools: Tools) -> None:
 
 def glean_perpetrators(draft: Draft, tools: Tools) -> None:
     """Attackers described but not named ("gunmen") are an unidentified perpetrator (CODEBOOK.md, Slots)."""
-    context = actor_context(draft.article.text, draft.country)
     for incident in draft.incidents:
         if incident.of("perpetrator"):
             continue
-        for mark in incident.of("perpetrator_person"):
-            actor = canonical_actor(mark.evidence.quote, context)
-            if actor.kind == "unidentified" and _ATTACKERS.search(mark.evidence.quote):
-                why = [f"rule {actor.rule}, in the words of a perpetrator_person"]
-                incident.marks.append(replace(mark, tag="perpetrator", value=actor.name, why=why))
+        for mark in [*incident.of("perpetrator_person"), *incident.anchors]:
+            if band := _band(draft, mark):
+                status: Status = mark.status or "stated"
+                why = ["rule a band of attackers, in the words around"]
+                told = replace(mark, tag="perpetrator", evidence=band, value=UNIDENTIFIED, status=status, group=None)
+                incident.marks.append(replace(told, why=why, said_by=mark.said_by))
                 break
+
+
+def _band(draft: Draft, mark: Mark) -> Evidence | None:
+    """The band of attackers a mark names, or for an anchor the one its sentence names before it."""
+    evidence = mark.evidence
+    begin, end = evidence.start, evidence.end
+    if mark.tag != "perpetrator_person":
+        begin, _ = draft.sentence_bounds(evidence)
+    match = _ATTACKERS.search(draft.article.part(evidence.part), begin, end)
+    return draft.article.quote(evidence.part, *match.span()) if match else None
 
 
 def _glean(draft: Draft, incident: IncidentDraft, slot: str, table: ClassTable, sources: tuple[str, ...]) -> None:
