@@ -270,6 +270,18 @@ def town_rows(cities: dict[str, Any], divisions: dict[tuple[str, str], int]) -> 
     return rows
 
 
+def village_rows(divisions: dict[tuple[str, str], int], towns: Iterable[Row]) -> list[Row]:
+    """The villages of `villages.tsv`, but for those that GeoNames' towns know by the same name within 30 km."""
+    known = {(row.country, fold(name), round(row.lat), round(row.lon)) for row in towns for name in row.names}
+    rows = []
+    for country, code, name, lat, lon, others in table("villages.tsv"):
+        row = Row("town", name, float(lat), float(lon), country, divisions.get((country, code), 0))
+        row.names = {name, *split(others)}
+        if not any((country, fold(n), round(row.lat), round(row.lon)) in known for n in row.names):
+            rows.append(row)
+    return rows
+
+
 def english(name: str) -> str:
     """The name without the marks of romanisation (macrons, dots below, hamza), which English text does not print."""
     if re.search(
@@ -349,7 +361,9 @@ def build(names: Path) -> dict[str, Any]:
     numbers: dict[tuple[str, str], int] = {}
     for n, row in enumerate(divisions):
         numbers[row.country, row.code] = row.division = before + n
-    rows = [*countries, *regions, *divisions, *district_rows(cities, second, numbers), *town_rows(cities, numbers)]
+    towns = town_rows(cities, numbers)
+    villages = village_rows(numbers, towns)
+    rows = [*countries, *regions, *divisions, *district_rows(cities, second, numbers), *towns, *villages]
     capitals = {code: country["capital"] for code, country in cache.get_countries().items() if country["capital"]}
     return columns(rows, capitals)
 
