@@ -6,13 +6,15 @@ DEMO := .venv
 TEST := .venv-test
 PACKAGE := $(shell find src -type f -not -name '*.pyc')
 LEDGER := demo.db
+VERSION ?= 1
 UV_LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test lint check-types layers quality docs lock clean help
+.PHONY: demo test lint check-types layers quality train docs lock clean help
 
 help:
 	@echo "make demo    read the sample articles and print a record"
 	@echo "make test    run the linter, the types, the house's layers, the quality floors and the tests"
+	@echo "make train   make the reader's model again, VERSION=N names it (needs training/requirements.txt and the shared folder)"
 	@echo "make docs    build the documentation into site/"
 	@echo "make lock    make the lock files again (needs uv)"
 	@echo "make clean   remove what the others made"
@@ -37,6 +39,10 @@ layers: $(TEST)/histor
 
 quality: $(TEST)/histor
 	$(TEST)/bin/python benchmarks/quality.py
+
+train:
+	$(PYTHON) training/train.py --shared ../shared --out build/model.pt
+	$(PYTHON) training/export_onnx.py build/model.pt --version $(VERSION)
 
 docs: $(TEST)/histor
 	$(TEST)/bin/mkdocs build --strict

@@ -110,7 +110,7 @@ def test_the_servers_encoding_is_used(site, articles) -> None:
 
 
 def test_urls_are_not_fetched_unless_asked_for(site, failure) -> None:
-    assert "--allow-urls" in failure(f"{site}/plain").remedy
+    assert "--fetch" in failure(f"{site}/plain").remedy
 
 
 def test_private_addresses_are_refused_unless_asked_for(site, failure) -> None:

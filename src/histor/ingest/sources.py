@@ -133,7 +133,7 @@ def _file(path: Path, options: IngestOptions) -> Iterator[Found | Failure]:
 
 def _fetched(source: str, options: IngestOptions) -> Iterator[Found | Failure]:
     if not options.allow_urls:
-        raise IngestError(source, "URLs are not fetched unless asked for", "add --allow-urls, or save the page")
+        raise IngestError(source, "URLs are not fetched unless asked for", "add --fetch, or save the page")
     from histor.ingest import url  # TLS and HTTP take as long to import as all the rest
 
     allowed = (lambda _: True) if options.private_addresses else url.is_public
