@@ -38,6 +38,16 @@ def test_a_file_that_is_no_ledger_is_a_problem(run, tmp_path: Path) -> None:
     assert done.exit_code == 1
 
 
+def test_a_damaged_ledger_is_a_problem_with_a_remedy(run, stories: Path, tmp_path: Path) -> None:
+    run("read", stories, "--format", "table")
+    ledger = tmp_path / "histor.db"
+    ledger.write_bytes(ledger.read_bytes()[:-4096] + b"\xaa" * 4096)
+    done = run("doctor", "--format", "json")
+    (check,) = checks(done)["ledger"]
+    assert done.exit_code == 1
+    assert check["state"] == "problem" and "damage" in check["found"] and "restore" in check["remedy"] + check["found"]
+
+
 def test_a_ledger_in_no_folder_is_a_problem(run) -> None:
     (ledger,) = checks(run("doctor", "--ledger", "no/such/l.db", "--format", "json"))["ledger"]
     assert ledger["state"] == "problem" and ledger["remedy"].startswith("make it")

@@ -232,3 +232,14 @@ def test_a_damaged_file_is_said_to_be_damaged(path: Path) -> None:
 
     with pytest.raises(LedgerError, match=r"damaged \(restore"), open_ledger(path, read_only=True) as ledger:
         list(ledger.readings())
+
+
+def test_one_page_of_rubbish_is_found_before_it_is_read(path: Path) -> None:
+    with open_ledger(path) as ledger:
+        ledger.put_many((article(number), reading(number)) for number in range(200))
+        assert ledger.damage() is None
+    content = path.read_bytes()
+    path.write_bytes(content[:-4096] + b"\xaa" * 4096)
+
+    with open_ledger(path, read_only=True) as ledger:
+        assert "Page" in (ledger.damage() or "")

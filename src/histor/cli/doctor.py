@@ -34,6 +34,7 @@ LEAST_FREE: Final = 200_000_000
 CHECKED_READINGS: Final = 1_000
 """Readings whose every quote is held against the article again: some seconds, and enough to meet a damaged file."""
 REINSTALL: Final = "reinstall: pip install --force-reinstall histor"
+RESTORE: Final = "restore it from a copy, or read the articles into a new ledger"
 _REQUIREMENT: Final = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)[^;>]*(?:>=\s*(?P<least>[\d.]+))?[^;]*(?:;(?P<when>.*))?$")
 _EXTRA: Final = re.compile(r"""extra\s*==\s*['"](?P<extra>[\w-]+)['"]""")
 
@@ -190,6 +191,9 @@ def _open_ledger(path: Path) -> Iterator[Check]:
     from histor.ledger.open import open_ledger
 
     with open_ledger(path, read_only=True) as kept:
+        if damage := kept.damage():
+            yield Check("ledger", "problem", f"{path} is damaged: {damage}", RESTORE)
+            return
         counts = kept.counts()
         checked = 0
         for reading in islice(kept.readings(), CHECKED_READINGS):

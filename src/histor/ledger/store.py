@@ -230,6 +230,16 @@ class Ledger:
                 failures=_count(connection, select(func.count()).where(failures.c.resolved_by.is_(None))),
             )
 
+    def damage(self) -> str | None:
+        """The first fault SQLite finds in the file's pages, or None; takes as long as reading the file once.
+
+        Raises:
+            LedgerError: the file is so damaged that it cannot even be looked through.
+        """
+        with self._database.read() as connection:
+            found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+        return None if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
+
     def _first(self, query: Select[Any]) -> Reading | None:
         with self._database.read() as connection:
             head = connection.execute(query.limit(1)).first()
