@@ -17,7 +17,7 @@ from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQua
 from histor.read.encoder import MODEL_DIR, SPAN_OUTPUTS, model_digest
 from histor.read.encoding import TAGS
 from histor.read.features import INCIDENT_FEATURES, PAIR_FEATURES
-from model import HIDDEN, SPAN, Encoder, Network
+from model import SPAN, Encoder, Network
 
 
 def main() -> None:
@@ -25,15 +25,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--version", required=True)
+    parser.add_argument("--encoder", type=Path, default=get_model_path(), help="the checkpoint it was trained from")
     parser.add_argument("--to", type=Path, default=MODEL_DIR)
     options = parser.parse_args()
     saved = torch.load(options.checkpoint, weights_only=True)
-    network = Network(Encoder(json.loads((get_model_path() / "config.json").read_text("utf-8"))), saved.get("extra", 0))
+    network = Network(Encoder(json.loads((options.encoder / "config.json").read_text("utf-8"))), saved.get("extra", 0))
     network.load_state_dict(saved["network"])
     network.eval()
     options.to.mkdir(parents=True, exist_ok=True)
     export(network, options.to)
-    tokenizer = json.loads((get_model_path() / "tokenizer.json").read_text("utf-8"))
+    tokenizer = json.loads((options.encoder / "tokenizer.json").read_text("utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
     (options.to / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), "utf-8")
     card = {"name": "histor-reader", "version": options.version, "tags": " ".join(TAGS), "settings": saved["settings"]}
@@ -58,7 +59,7 @@ def export(network: Network, folder: Path) -> None:
         quantizer = MatMulNBitsQuantizer(onnx.load(embedded), algo_config=blocks)
         quantizer.process()
         quantizer.model.save_model_to_file(str(folder / "encoder.onnx"))
-    span = (torch.zeros(3, HIDDEN),) * 3 + (torch.zeros(3, dtype=torch.long),)
+    span = (torch.zeros(3, network.tagger.encoder.hidden),) * 3 + (torch.zeros(3, dtype=torch.long),)
     _write(network.spans, span, folder / "spans.onnx", dict.fromkeys(("first", "last", "mean", "tag"), rows),
            dict.fromkeys(SPAN_OUTPUTS, rows))  # fmt: skip
     pair = (torch.zeros(3, SPAN), torch.zeros(3, SPAN), torch.zeros(3, PAIR_FEATURES))

@@ -14,8 +14,8 @@ from histor.read.labels import (
     GROUP_LABELS, KIND_LABELS, STAGE_LABELS, STATEMENT_LABELS, STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS,
 )  # fmt: skip
 
-HIDDEN = 384
 SPAN = 256
+"""Numbers in a span's vector."""
 
 
 class Layer(nn.Module):
@@ -43,7 +43,7 @@ class Encoder(nn.Module):
 
     def __init__(self, config: dict[str, int], dropout: float = 0.1) -> None:
         super().__init__()
-        hidden = config["hidden_size"]
+        self.hidden = hidden = config["hidden_size"]
         self.words = nn.Embedding(config["vocab_size"], hidden)
         self.positions = nn.Embedding(config["max_position_embeddings"], hidden)
         self.kinds = nn.Embedding(2, hidden)
@@ -88,13 +88,13 @@ class Encoder(nn.Module):
 
 
 class Tagger(nn.Module):
-    """Encoder and tagger: token ids -> hidden states [B, T, 384] and, for each tag, begin/inside/outside [B, T, tags, 3]."""
+    """Encoder and tagger: token ids -> hidden states [B, T, H] and, for each tag, begin/inside/outside [B, T, tags, 3]."""
 
     def __init__(self, encoder: Encoder, tags: int) -> None:
         super().__init__()
         self.encoder = encoder
         self.drop = nn.Dropout(0.1)
-        self.tag = nn.Linear(HIDDEN, tags * 3)
+        self.tag = nn.Linear(encoder.hidden, tags * 3)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         hidden = self.encoder(ids, mask)
@@ -109,9 +109,9 @@ class SpanHead(nn.Module):
         ("weapon", len(WEAPON_LABELS)), ("statement", len(STATEMENT_LABELS)), ("bottom", 1),
     )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: int) -> None:
         super().__init__()
-        self.join = nn.Linear(3 * HIDDEN, SPAN)
+        self.join = nn.Linear(3 * hidden, SPAN)
         self.tag = nn.Embedding(len(TAGS), SPAN)
         self.norm = nn.LayerNorm(SPAN)
         self.drop = nn.Dropout(0.2)
@@ -158,4 +158,4 @@ class Network(nn.Module):
     def __init__(self, encoder: Encoder, extra_tags: int = 0) -> None:
         super().__init__()
         self.tagger = Tagger(encoder, len(TAGS) + extra_tags)
-        self.spans, self.pairs, self.incidents = SpanHead(), PairHead(), IncidentHead()
+        self.spans, self.pairs, self.incidents = SpanHead(encoder.hidden), PairHead(), IncidentHead()

@@ -72,9 +72,9 @@ def total(losses: dict[str, Tensor], s: Settings) -> Tensor:
 class Material:
     """All that is trained on, tokenised once: gold articles with and without their titles, and others' texts to draw from."""
 
-    def __init__(self, shared: Path, settings: Settings) -> None:
+    def __init__(self, shared: Path, encoder: Path, settings: Settings) -> None:
         self.settings = settings
-        self.tokenizer = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
+        self.tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
         gold, data = shared / "gold", shared / "data"
@@ -108,6 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, default=Path("build/model.pt"))
+    parser.add_argument("--encoder", type=Path, default=get_model_path(), help="folder of a BERT-layout checkpoint")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--seed", type=int, default=Settings.seed)
     options = parser.parse_args()
@@ -117,8 +118,8 @@ def main() -> None:
     torch.manual_seed(settings.seed)
     random.seed(settings.seed)
     torch.set_num_threads(2)
-    material = Material(options.shared, settings)
-    network = Network(Encoder.pretrained(get_model_path()), len(EXTRA_TAGS))
+    material = Material(options.shared, options.encoder, settings)
+    network = Network(Encoder.pretrained(options.encoder), len(EXTRA_TAGS))
     fit(network, material, settings, options.out)
 
 

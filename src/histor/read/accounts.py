@@ -66,7 +66,7 @@ def _assertion(mark: Mark) -> Assertion:
 
 
 def _once_each(assertions: list[Assertion]) -> list[Assertion]:
-    """Without mere repetitions: the same value of a slot said by the same innermost speaker (CODEBOOK.md, assertions)."""
+    """Without repetitions: the same value of a slot said by the same innermost speaker (CODEBOOK.md, assertions)."""
     kept: list[Assertion] = []
     seen: set[tuple[object, ...]] = set()
     for assertion in assertions:

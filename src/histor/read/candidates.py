@@ -71,7 +71,8 @@ def _names(words: str) -> Iterator[tuple[int, int]]:
 
 _NAME = re.compile(
     r"(?:[A-Z\u00c0-\u00de][\w'’-]+|[A-Z]\.)"
-    r"(?: (?:(?:al|bin|ibn|abu|de|del|der|van|von|el|la|da|dos|ben|bint|ul)[ -])*(?:[A-Z\u00c0-\u00de][\w'’-]+|[A-Z]\.))+"
+    r"(?: (?:(?:al|bin|ibn|abu|de|del|der|van|von|el|la|da|dos|ben|bint|ul)[ -])*"
+    r"(?:[A-Z\u00c0-\u00de][\w'’-]+|[A-Z]\.))+"
 )
 
 

@@ -10,9 +10,15 @@ from histor.record.evidence import Evidence
 
 COUNTS = ("killed", "wounded", "kidnapped", "captured")
 _APART = re.compile(r"[,;:()\"“”]")
-_DEATH = re.compile(r"\b(?:kill|dead|death|die[ds]?\b|dying|slain|murder|bodies|body|fatal|lost (?:his|her|their) li|perish|shot dead)\w*", re.I)
-_HURT = re.compile(r"\b(?:wound|injur|hurt|maim|hospitali[sz]ed|burns?\b)\w*", re.I)
-_OTHER_DEED = re.compile(r"\b(?:remain|remains|remained|trapped|displaced|fled|casualties|missing|arrested|detained)\b", re.I)
+_DEATH = re.compile(
+    r"\b(?:kill|dead|death|die[ds]?\b|dying|slain|murder|bodies|body|fatal|lost (?:his|her|their) li|perish"
+    r"|shot dead)\w*",
+    re.IGNORECASE,
+)
+_HURT = re.compile(r"\b(?:wound|injur|hurt|maim|hospitali[sz]ed|burns?\b)\w*", re.IGNORECASE)
+_OTHER_DEED = re.compile(
+    r"\b(?:remain|remains|remained|trapped|displaced|fled|casualties|missing|arrested|detained)\b", re.IGNORECASE
+)
 _COUNTED = re.compile(
     r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|his|her|their|the|another|several|dozens?"
     r"|scores|hundreds?|[A-Z]\w+)\b"
@@ -27,7 +33,7 @@ REACH = 40
 NUMBERLESS = frozenset({"one", "plural"})
 """Rules that read a count from a bare noun or verb of harm; a number close by tells more."""
 CLOSE = 14
-"""Characters at most between a marked word of harm and the number that belongs to it ("killed some time later 3" is out)."""
+"""Characters at most between a marked word of harm and its number ("killed some time later 3" is out)."""
 
 
 def count_values(draft: Draft, tools: Tools) -> None:

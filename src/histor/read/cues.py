@@ -22,7 +22,9 @@ _NOUNS = frozenset(
     rebel opposition regional provincial district company school church bishop priest pastor imam""".split()
 )
 """Words for people and bodies that speak in news, and what stands before them; written by us."""
-_LINKS = frozenset("the a an of for in at on and to al el one two several some many other another his her their its".split())
+_LINKS = frozenset(
+    "the a an of for in at on and to al el one two several some many other another his her their its".split()
+)
 _LONGEST = 10
 
 

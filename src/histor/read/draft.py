@@ -104,7 +104,7 @@ class Draft:
         return [mark for mark in self.marks if mark.tag in tags]
 
     def sentence_bounds(self, evidence: Evidence) -> tuple[int, int]:
-        """Where the sentence that a quote begins in starts, and where the one it ends in stops; a title is one sentence."""
+        """Where the sentence a quote begins in starts, and where the one it ends in stops; a title is one sentence."""
         if evidence.part == "title":
             return 0, len(self.article.title or "")
         starts = [start for start, _ in self.sentences]

@@ -19,18 +19,40 @@ _ATTACKERS = re.compile(
     re.IGNORECASE,
 )
 """Attackers told of as a band; a lone attacker, or people charged, are persons only (CODEBOOK.md, Hard cases)."""
+WEAPON_OF_KIND = {
+    "air_strike": "air_munition",
+    "drone_strike": "drone",
+    "chemical_attack": "chemical",
+    "vehicle_ramming": "vehicle",
+}
 UNIDENTIFIED = "unidentified"
 NOT_HIT = frozenset({"perpetrator"})
 """Groups of casualties that say nothing of whom the attackers meant to hit."""
 
 
 def glean_classes(draft: Draft, tools: Tools) -> None:
-    """Fill weapon and target of incidents that have none marked."""
+    """Fill weapon and target of incidents that have none marked; bombs of an air strike are air munitions."""
     for incident in draft.incidents:
         if not incident.of("weapon"):
             _glean(draft, incident, "weapon", "weapons", WEAPON_WORDS)
+        if not incident.of("weapon"):
+            _by_kind(incident)
         if not incident.of("target"):
             _glean(draft, incident, "target", "targets", TARGET_WORDS)
+        if incident.kinds[0] == "air_strike":
+            for mark in incident.of("weapon"):
+                if mark.value == "explosive":
+                    mark.value = "air_munition"
+                    mark.why.append("rule explosives of an air strike")
+
+
+def _by_kind(incident: IncidentDraft) -> None:
+    """The weapon that the kind of incident is named for, in the words that name the incident."""
+    weapon = WEAPON_OF_KIND.get(incident.kinds[0])
+    mentions = incident.of("mention")
+    if weapon and mentions:
+        why = ["rule the kind's own weapon"]
+        incident.marks.append(replace(mentions[0], tag="weapon", value=weapon, status=None, group=None, why=why))
 
 
 def glean_perpetrators(draft: Draft, tools: Tools) -> None:

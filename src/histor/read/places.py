@@ -142,7 +142,9 @@ def resolve(
     towns = tuple(
         g
         for g in scene.grounded
-        if g.entry.kind == "town" and any(start <= g.toponym.start < end for start, end in spans) and _bare(g, text, spans)
+        if g.entry.kind == "town"
+        and any(start <= g.toponym.start < end for start, end in spans)
+        and _bare(g, text, spans)
     )
     scene = replace(scene, towns=towns)
     return [_resolve(mention, scene) for mention in mentions]

@@ -29,7 +29,10 @@ def date_values(draft: Draft, tools: Tools) -> None:
 
 
 def class_values(draft: Draft, tools: Tools) -> None:
-    """The class of each target and weapon: by its own words, else by the span head."""
+    """The class of each target and weapon by its own words; of other targets by the span head.
+
+    The list knows nine of ten weapons of the gold; of marks it does not know most are no weapons.
+    """
     tables: tuple[tuple[str, ClassTable, tuple[str, ...]], ...] = (
         ("target", "targets", TARGET_LABELS),
         ("weapon", "weapons", WEAPON_LABELS),
@@ -40,6 +43,7 @@ def class_values(draft: Draft, tools: Tools) -> None:
             told = class_of(table, mark.evidence.quote)
             label = int(mark.labels[tag].argmax())
             mark.value = told or names[label]
+            mark.readable = told is not None or tag != "weapon"
             mark.why.append(f"list of {table}" if told else f"class {mark.labels[tag][label]:.2f}")
 
 
