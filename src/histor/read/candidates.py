@@ -51,8 +51,8 @@ def _heads_text(draft: Draft, span: tuple[int, int]) -> bool:
     start, end = int(draft.sight.encoded.start[span[0]]), int(draft.sight.encoded.end[span[1]])
     if start > HEAD or draft.sight.encoded.in_title[span[0]]:
         return False
-    printed = dateline(draft.article.text[:end], draft.published)
-    return printed is not None and printed == dateline(draft.article.text, draft.published)
+    text = draft.article.text
+    return dateline(text[:end], draft.published) is not None and dateline(text[:start], draft.published) is None
 
 
 def _listed(table: ClassTable, words: str) -> Iterator[tuple[int, int]]:
