@@ -52,8 +52,11 @@ def count_values(draft: Draft, tools: Tools) -> None:
 
 
 def _count(words: str) -> Count | None:
-    """The phrase's count. Figures joined across another deed ("8,000 remain trapped and 149 people died") are not summed,
-    nor is a figure with what only begins another phrase ("killed 20 people and civilian")."""
+    """The phrase's count.
+
+    Figures joined across another deed ("8,000 remain trapped and 149 people died") are not summed, nor is a figure
+    with what only begins another phrase ("killed 20 people and civilian").
+    """
     count = quantity(words)
     if count is None or count.rule != "sum":
         return count

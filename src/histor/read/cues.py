@@ -9,22 +9,28 @@ _SAID = re.compile(
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _BREAK = re.compile(r"[,;:()\"“”\[\]\n]|\.\s|[–—]")
-_NOUNS = frozenset(
-    """police officer officers official officials authorities source sources witness witnesses eyewitness eyewitnesses
-    resident residents villager villagers spokesman spokeswoman spokesperson minister ministry governor mayor chief
-    commander army military government monitor monitors group groups activist activists agency agencies media reports
-    report statement statements doctor doctors hospital medic medics lawyer lawyers prosecutor prosecutors court judge
-    president prime general colonel captain sergeant sheriff deputy detective detectives investigators investigator
-    department office bureau organisation organization observatory director head leader leaders elder elders
-    survivor survivors relative relatives family brother father mother newspaper channel television radio station
-    news press committee council commission network center centre embassy union rights human state study survey ngo recent new
-    local senior security medical military civil defence defense former national federal foreign interior health
-    rebel opposition regional provincial district company school church bishop priest pastor imam""".split()
-)
+_NOUNS = frozenset({
+    "police", "officer", "officers", "official", "officials", "authorities", "source", "sources", "witness",
+    "witnesses", "eyewitness", "eyewitnesses", "resident", "residents", "villager", "villagers", "spokesman",
+    "spokeswoman", "spokesperson", "minister", "ministry", "governor", "mayor", "chief", "commander", "army",
+    "military", "government", "monitor", "monitors", "group", "groups", "activist", "activists", "agency",
+    "agencies", "media", "reports", "report", "statement", "statements", "doctor", "doctors", "hospital", "medic",
+    "medics", "lawyer", "lawyers", "prosecutor", "prosecutors", "court", "judge", "president", "prime", "general",
+    "colonel", "captain", "sergeant", "sheriff", "deputy", "detective", "detectives", "investigators",
+    "investigator", "department", "office", "bureau", "organisation", "organization", "observatory", "director",
+    "head", "leader", "leaders", "elder", "elders", "survivor", "survivors", "relative", "relatives", "family",
+    "brother", "father", "mother", "newspaper", "channel", "television", "radio", "station", "news", "press",
+    "committee", "council", "commission", "network", "center", "centre", "embassy", "union", "rights", "human",
+    "state", "study", "survey", "ngo", "recent", "new", "local", "senior", "security", "medical",
+    "civil", "defence", "defense", "former", "national", "federal", "foreign", "interior", "health", "rebel",
+    "opposition", "regional", "provincial", "district", "company", "school", "church", "bishop", "priest", "pastor",
+    "imam",
+})  # fmt: skip
 """Words for people and bodies that speak in news, and what stands before them; written by us."""
-_LINKS = frozenset(
-    "the a an of for in at on and to al el one two several some many other another his her their its".split()
-)
+_LINKS = frozenset({
+    "the", "a", "an", "of", "for", "in", "at", "on", "and", "to", "al", "el", "one", "two", "several", "some",
+    "many", "other", "another", "his", "her", "their", "its",
+})  # fmt: skip
 _LONGEST = 10
 
 

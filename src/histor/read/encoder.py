@@ -23,7 +23,7 @@ PAIR_CHUNK = 16384
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the encoder sees of one article: hidden states [tokens, hidden size], tag probabilities [tokens, tags, 3]."""
+    """What the encoder sees of one article: hidden states [tokens, hidden], tag probabilities [tokens, tags, 3]."""
 
     encoded: Encoded
     hidden: Floats
@@ -143,5 +143,6 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    shares: Floats = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
+    bounded: Floats = np.clip(logits, np.float32(-30), np.float32(30))
+    shares: Floats = 1.0 / (1.0 + np.exp(-bounded))
     return shares
