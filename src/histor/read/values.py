@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from histor.read.actors import actor_context, canonical_actors
 from histor.read.classes import ClassTable, class_of, matches
-from histor.read.draft import Draft, Tools
+from histor.read.draft import Draft, Mark, Tools
 from histor.read.labels import STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
 from histor.read.people import person_noun
 from histor.read.times import resolve_time
@@ -77,12 +77,21 @@ def actor_values(draft: Draft, tools: Tools) -> None:
             continue
         at = mark.evidence.start if mark.evidence.part == "text" else None
         actor, *others = canonical_actors(mark.evidence.quote, context, at)
-        mark.readable = actor.kind != "unknown" or _names_somebody(mark.evidence.quote)
+        mark.readable = _names_somebody(mark.evidence.quote) if actor.kind == "unknown" else not _only_deed(mark)
         mark.value = actor.name
         for other in others:
             draft.marks.append(replace(mark, value=other.name, why=[*mark.why, f"rule {other.rule}"]))
         mark.why.append(f"rule {actor.rule}")
     draft.marks.sort(key=lambda mark: (mark.spot.first, mark.spot.last, mark.spot.tag))
+
+
+def _only_deed(mark: Mark) -> bool:
+    """Whether the words name no force at all, only what was done ("air strikes", "the shooting")."""
+    words = mark.evidence.quote
+    return words == words.lower() and class_of("weapons", words) is not None and not _FORCE.search(words)
+
+
+_FORCE = re.compile(r"army|government|troops|forces?|police|military|regime|soldiers|security|navy|jets|planes|aircraft|m[ae]n\b|ers\b")
 
 
 def _names_somebody(words: str) -> bool:
