@@ -19,6 +19,8 @@ _HURT = re.compile(r"\b(?:wound|injur|hurt|maim|hospitali[sz]ed|burns?\b)\w*", r
 _OTHER_DEED = re.compile(
     r"\b(?:remain|remains|remained|trapped|displaced|fled|casualties|missing|arrested|detained)\b", re.IGNORECASE
 )
+_SECOND_DEED = re.compile(r"\band (?!(?:wounded|injured|killed|unarmed|armed|displaced|retired|hundred)\b)(?:\w+ly )?[a-z]+ed\b")
+"""A second verb: "killed 30 fighters and destroyed three vehicles" counts no vehicles."""
 _COUNTED = re.compile(
     r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|his|her|their|the|another|several|dozens?"
     r"|scores|hundreds?|[A-Z]\w+)\b"
@@ -63,6 +65,8 @@ def _count(words: str) -> Count | None:
     deeds = list(_OTHER_DEED.finditer(words))
     if deeds:
         return quantity(words[deeds[-1].end() :]) or count
+    if deed := _SECOND_DEED.search(words):
+        return quantity(words[: deed.start()]) or count
     before, _, after = words.rpartition(" and ")
     return count if _COUNTED.search(after) else quantity(before) or count
 

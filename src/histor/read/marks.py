@@ -21,6 +21,13 @@ INSIDE = {
 """Least chance of being inside a span of the tag; tuned on gold/dev with benchmarks/quality.py."""
 BEGINS = 0.3
 """Least chance of a begin that splits a run in two."""
+WHOLE_CLAUSES = frozenset({"statement", "motive", "mention"})
+"""Tags whose spans are clauses or verbs: they keep the small words at their edges."""
+_LEADS = re.compile(r"(?:and|or|of|in|at|on|by|with|to|from|that|who|but|as|for)\s+", re.IGNORECASE)
+_TRAILS = re.compile(
+    r"\s+(?:and|or|of|in|at|on|by|with|to|from|that|who|which|but|as|for|the|an?|were|was|are|is|near|including)$",
+    re.IGNORECASE,
+)
 MOST_MARKS = 400
 """Marks kept of one article, the likeliest: bounds the pairs compared, whatever the article's length."""
 
@@ -36,7 +43,7 @@ def mark_spans(draft: Draft, tools: Tools) -> None:
     spots, placed = [], []
     ends = [end for _, end in draft.sentences]
     for tag, first, last, score in found:
-        part, start, end = _trimmed(draft, first, last)
+        part, start, end = _trimmed(draft, tag, first, last)
         if start >= end:
             continue
         words = re.sub(r"\W+", " ", draft.article.part(part)[start:end].lower())
@@ -85,7 +92,7 @@ def _runs(chances: Floats, apart: NDArray[np.bool_], threshold: float) -> list[R
     return runs
 
 
-def _trimmed(draft: Draft, first: int, last: int) -> tuple[Part, int, int]:
+def _trimmed(draft: Draft, tag: str, first: int, last: int) -> tuple[Part, int, int]:
     """The tokens' place in the article, grown to whole words and freed of punctuation at its edges."""
     encoded = draft.sight.encoded
     part: Part = "title" if encoded.in_title[first] else "text"
@@ -99,7 +106,19 @@ def _trimmed(draft: Draft, first: int, last: int) -> tuple[Part, int, int]:
         start += 1
     while start < end and not words[end - 1].isalnum():
         end -= 1
+    if tag not in WHOLE_CLAUSES:
+        start, end = _without_links(words, start, end)
     return part, start, end
+
+
+def _without_links(words: str, start: int, end: int) -> tuple[int, int]:
+    """A phrase without the words that only lead up to it or away from it; unchanged if it is nothing else."""
+    low, high = start, end
+    while match := _LEADS.match(words, low, high):
+        low = match.end()
+    while match := _TRAILS.search(words[low:high]):
+        high = low + match.start()
+    return (low, high) if low < high else (start, end)
 
 
 def _ask(draft: Draft, tools: Tools, spots: list[Spot]) -> dict[str, Floats]:
