@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from histor.read.actors import actor_context, canonical_actors
+from histor.read.actors import ActorName, actor_context, canonical_actors
 from histor.read.classes import ClassTable, class_of, matches
 from histor.read.draft import Draft, Mark, Tools
 from histor.read.labels import STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
@@ -74,9 +74,11 @@ def actor_values(draft: Draft, tools: Tools) -> None:
         mark.why.append(f"status {mark.labels['status'][label]:.2f}")
         if mark.tag == "perpetrator_person":
             mark.value = mark.evidence.quote
+            mark.readable = _names_somebody(mark.evidence.quote)
             continue
         at = mark.evidence.start if mark.evidence.part == "text" else None
         actor, *others = canonical_actors(mark.evidence.quote, context, at)
+        actor = _proper_name(actor, mark.evidence.quote)
         mark.readable = _names_somebody(mark.evidence.quote) if actor.kind == "unknown" else not _only_deed(mark)
         mark.value = actor.name
         for other in others:
@@ -95,9 +97,18 @@ _FORCE = re.compile(r"army|government|troops|forces?|police|military|regime|sold
 
 
 def _names_somebody(words: str) -> bool:
-    """Whether words no list knows end in a noun for people, or hold a capitalised word."""
-    last = re.findall(r"[^\W\d_]+", words)[-1:]
-    return bool(last and person_noun(last[0])) or bool(_CAPITALISED.search(words))
+    """Whether words that no list knows hold a noun for people or a capitalised word."""
+    return bool(_CAPITALISED.search(words)) or any(person_noun(word) for word in re.findall(r"[^\W\d_]+", words))
+
+
+def _proper_name(actor: ActorName, words: str) -> ActorName:
+    """The name as printed where a force of the story's country was only guessed from one word of a longer name.
+
+    "The Army of the Black Dawn" is no army of any state; to name a state there would accuse it.
+    """
+    if "story's country" in actor.rule and len(_CAPITALISED.findall(words)) >= 2:
+        return ActorName(re.sub(r"^[Tt]he ", "", words), "group", "name as printed, of no list")
+    return actor
 
 
 _CAPITALISED = re.compile(r"\b(?!(?:The|A|An|In|On|At|By|They|He|She|It|Who|This|That|Both|And|But)\b)[A-Z][\w'’-]+")
