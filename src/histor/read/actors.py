@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from histor.read.actor_names import fold, lexicon, tokens_of
@@ -37,9 +38,10 @@ _LONGEST_NAME: Final = 120
 """How many characters before an acronym's bracket its long form may begin."""
 
 
+@lru_cache(maxsize=4)
 def actor_context(text: str, country: str | None = None) -> ActorContext:
     """What an article's text tells about its actors; `country` is the story's (ISO alpha-2), or None to take the state
-    named most often."""
+    named most often. Several steps ask for the same article's; the latest few are kept."""
     hits = lexicon().find(text, tokens_of(text)).values()
     states = Counter(hit.name.countries[0] for hit in hits if hit.name.form in ("state", "adjective", "seat", "ruler"))
     home = country or next((code for code, _ in states.most_common(1)), None)

@@ -4,6 +4,7 @@ The tagger knows what a phrase is in the story but is unsure where it ends; the 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -70,17 +71,19 @@ def _names(words: str) -> Iterator[tuple[int, int]]:
 
 
 _NAME = re.compile(
-    r"(?:[A-Z\u00c0-\u00de][\w'’-]+|[A-Z]\.)"
+    r"(?:[A-Z\u00c0-\u00de][\w'’-]{1,40}|[A-Z]\.)"
     r"(?: (?:(?:al|bin|ibn|abu|de|del|der|van|von|el|la|da|dos|ben|bint|ul)[ -])*"
-    r"(?:[A-Z\u00c0-\u00de][\w'’-]+|[A-Z]\.))+"
+    r"(?:[A-Z\u00c0-\u00de][\w'’-]{1,40}|[A-Z]\.))+"
 )
+"""Words are bounded, so that a page of capitals without a space does not cost its square."""
 
 
 def grown(runs: list[Run], spans: list[tuple[int, int]], apart: Callable[[int, int], bool]) -> list[Run]:
     """Each run united with the candidates it touches, none across a break; runs that meet become one."""
     united: list[Run] = []
+    meeting = _meeting(spans)
     for first, last, score in runs:
-        touching = [span for span in spans if span[0] <= last and first <= span[1]]
+        touching = meeting(first, last)
         low = min([first, *(span[0] for span in touching)])
         high = max([last, *(span[1] for span in touching)])
         if apart(low, high):
@@ -95,6 +98,20 @@ def grown(runs: list[Run], spans: list[tuple[int, int]], apart: Callable[[int, i
 def offered(runs: list[Run], spans: list[tuple[int, int]], tag: str, tags: Floats) -> list[Run]:
     """Candidates the tagger left unmarked but does not rule out, with the chance it gives them."""
     inside = tags[:, TAG_INDEX[tag], 1:].sum(axis=-1)
-    free = [span for span in spans if all(last < span[0] or span[1] < first for first, last, _ in runs)]
+    meeting = _meeting([run[:2] for run in runs])
+    free = [span for span in spans if not meeting(*span)]
     scored = [(first, last, round(float(inside[first : last + 1].max()), 4)) for first, last in free]
     return [run for run in scored if run[2] >= OFFERED[tag]]
+
+
+def _meeting(spans: list[tuple[int, int]]) -> Callable[[int, int], list[tuple[int, int]]]:
+    """A search for the spans that share a token with [first, last], without trying every one of a long article."""
+    ordered = sorted(spans)
+    starts = [first for first, _ in ordered]
+    longest = max((last - first for first, last in spans), default=0)
+
+    def meet(first: int, last: int) -> list[tuple[int, int]]:
+        near = ordered[bisect_left(starts, first - longest) : bisect_right(starts, last)]
+        return [span for span in near if first <= span[1]]
+
+    return meet

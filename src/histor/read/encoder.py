@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,7 +118,8 @@ def _card(folder: Path) -> dict[str, str]:
 
 def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    # Threads beyond the cores wait for each other: some thousands take minutes to start.
+    options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
@@ -143,6 +145,5 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    bounded: Floats = np.clip(logits, np.float32(-30), np.float32(30))
-    shares: Floats = 1.0 / (1.0 + np.exp(-bounded))
+    shares: Floats = (1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
     return shares

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -70,8 +70,12 @@ class Toponym:
         return self.gazetteer.lookup(self.words)
 
 
-def find(text: str, gazetteer: Gazetteer) -> list[Toponym]:
-    """Place names in text order, never overlapping, the longest name at each point."""
+@lru_cache(maxsize=16)
+def find(text: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    """Place names in text order, never overlapping, the longest name at each point.
+
+    Several steps ask for the same article's names; the latest answers are kept, since finding them is costly.
+    """
     tokens = [Token(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     spans = list(_candidates(tokens, text))
     names = [text[tokens[i].start : tokens[j - 1].end] for i, j in spans]
@@ -93,7 +97,7 @@ def find(text: str, gazetteer: Gazetteer) -> list[Toponym]:
         if people is not None or _is_place(toponym, tokens, i, j, text, persons, beside):
             found.append(toponym)
             free = j
-    return found
+    return tuple(found)
 
 
 def _country_with_s(name: str, gazetteer: Gazetteer) -> str | None:

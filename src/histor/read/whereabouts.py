@@ -1,6 +1,8 @@
 """Places of the marks, resolved together, and each incident's own place and day."""
 
-from histor.read.draft import Draft, Tools
+import re
+
+from histor.read.draft import Draft, Mark, Tools
 from histor.read.places import PlaceMention, ResolvedPlace, most_specific, resolve, story_country
 
 
@@ -26,10 +28,21 @@ def own_place(draft: Draft, tools: Tools) -> None:
     """The most specific place of each incident that its other places do not contradict."""
     for incident in draft.incidents:
         marks = [mark for mark in incident.of("place") if mark.place]
+        marks = [mark for mark in marks if _known(mark)] or marks
         chosen = most_specific([ResolvedPlace(mark.place, mark.bottom, "") for mark in marks if mark.place])
         if chosen is not None:
             incident.place = marks[chosen].place
             incident.why["place"] = f"{marks[chosen].evidence.quote!r}, the most specific of {len(marks)}"
+
+
+def _known(mark: Mark) -> bool:
+    """Whether a gazetteer knows the place, or the words say what it is: an unknown bare name may be a person's."""
+    place = mark.place
+    bare = place is not None and place.kind == "town" and place.lat is None and place.geonames is None
+    return not bare or bool(_SETTLED.search(mark.evidence.quote))
+
+
+_SETTLED = re.compile(r"\b(?:village|town|city|hamlet|settlement|community|township|neighbou?rhood)\b", re.IGNORECASE)
 
 
 def own_day(draft: Draft, tools: Tools) -> None:
