@@ -168,7 +168,7 @@ def _threads(settings: Settings) -> Iterator[Check]:
     cores = os.cpu_count() or 1
     found = f"{settings.threads} for the reader, {cores} cores"
     if settings.threads > cores:
-        yield Check("threads", "note", found, f"set {THREADS} to {cores} or less: more threads than cores are slower")
+        yield Check("threads", "note", found, f"set {THREADS} to {cores} or less: threads beyond the cores are not started")
     else:
         yield Check("threads", "ok", found)
 
