@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Final, Literal
@@ -196,3 +196,10 @@ def _spelled(printed: str, form: Form, canonical: str, countries: tuple[str, ...
 def _rows(folder: str, file: str) -> Iterator[list[str]]:
     text = (files("histor.read") / folder / file).read_text("utf-8")
     return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=8)
+def words_and_names(text: str) -> tuple[Sequence[Token], Mapping[int, Hit]]:
+    """A text's words, and the lexicon's names in it by their first word; the latest few answers are kept."""
+    tokens = tokens_of(text)
+    return tokens, lexicon().find(text, tokens)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from histor.read.actor_names import Form, Hit, Token, lexicon, tokens_of
+from histor.read.actor_names import Form, Hit, Token, lexicon, words_and_names
 
 ActorKind = Literal["group", "state", "organisation", "unidentified", "person", "unknown"]
 
@@ -84,8 +84,8 @@ _DEFINITE: Final = frozenset({"the", "that", "this", "these", "those", "its"})
 
 def phrases_of(text: str, article: ActorContext, *, quoted: bool = False) -> list[Phrase]:
     """The actor phrases of a text, in order and without overlap; `quoted` when the text is known to name an actor."""
-    tokens = tokens_of(text)
-    reader = _PhraseReader(text, tokens, lexicon().find(text, tokens), article, quoted)
+    tokens, hits = words_and_names(text)
+    reader = _PhraseReader(text, tokens, hits, article, quoted)
     phrases: list[Phrase] = []
     first = 0
     while first < len(tokens):

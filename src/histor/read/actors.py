@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from histor.read.actor_names import fold, lexicon, tokens_of
+from histor.read.actor_names import fold, lexicon, tokens_of, words_and_names
 from histor.read.actor_phrases import (
     HOME_FORCE,
     NOBODY,
@@ -42,8 +42,10 @@ _LONGEST_NAME: Final = 120
 def actor_context(text: str, country: str | None = None) -> ActorContext:
     """What an article's text tells about its actors; `country` is the story's (ISO alpha-2), or None to take the state
     named most often. Several steps ask for the same article's; the latest few are kept."""
-    hits = lexicon().find(text, tokens_of(text)).values()
-    states = Counter(hit.name.countries[0] for hit in hits if hit.name.form in ("state", "adjective", "seat", "ruler"))
+    _, hits = words_and_names(text)
+    states = Counter(
+        hit.name.countries[0] for hit in hits.values() if hit.name.form in ("state", "adjective", "seat", "ruler")
+    )
     home = country or next((code for code, _ in states.most_common(1)), None)
     article = ActorContext(home, states, _introduced(text))
     led = Counter(phrase.actor.name for phrase in phrases_of(text, article) if phrase.actor.rule == "coalition")

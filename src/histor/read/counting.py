@@ -19,7 +19,9 @@ _HURT = re.compile(r"\b(?:wound|injur|hurt|maim|hospitali[sz]ed|burns?\b)\w*", r
 _OTHER_DEED = re.compile(
     r"\b(?:remain|remains|remained|trapped|displaced|fled|casualties|missing|arrested|detained)\b", re.IGNORECASE
 )
-_SECOND_DEED = re.compile(r"\band (?!(?:wounded|injured|killed|unarmed|armed|displaced|retired|hundred)\b)(?:\w+ly )?[a-z]+ed\b")
+_SECOND_DEED = re.compile(
+    r"\band (?!(?:wounded|injured|killed|unarmed|armed|displaced|retired|hundred)\b)(?:\w+ly )?[a-z]+ed\b"
+)
 """A second verb: "killed 30 fighters and destroyed three vehicles" counts no vehicles."""
 _COUNTED = re.compile(
     r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|his|her|their|the|another|several|dozens?"

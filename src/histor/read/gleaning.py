@@ -15,7 +15,8 @@ WEAPON_WORDS = ("mention", "killed", "wounded", "perpetrator_person")
 TARGET_WORDS = ("killed", "wounded", "kidnapped", "victim")
 _ATTACKERS = re.compile(
     r"\b(?:gunmen|attackers|assailants|assassins|militants|insurgents|kidnappers|abductors|captors|hijackers|robbers|raiders"
-    r"|bandits|hoodlums|thugs|(?:armed|masked|unknown|unidentified) (?:men|gunmen|groups?|gangs?|attackers|assailants|militants|persons|people)"
+    r"|bandits|hoodlums|thugs"
+    r"|(?:armed|masked|unknown|unidentified) (?:men|gunmen|groups?|gangs?|attackers|assailants|militants|persons|people)"
     r"|(?:men|gunmen) in (?:police|army|military)? ?uniforms?)\b",
     re.IGNORECASE,
 )

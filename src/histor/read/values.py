@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from histor.read.actors import ActorName, actor_context, canonical_actors
+from histor.read.actor_phrases import ActorName
+from histor.read.actors import actor_context, canonical_actors
 from histor.read.classes import ClassTable, class_of, matches
 from histor.read.draft import Draft, Mark, Tools
 from histor.read.labels import STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
@@ -93,7 +94,9 @@ def _only_deed(mark: Mark) -> bool:
     return words == words.lower() and class_of("weapons", words) is not None and not _FORCE.search(words)
 
 
-_FORCE = re.compile(r"army|government|troops|forces?|police|military|regime|soldiers|security|navy|jets|planes|aircraft|m[ae]n\b|ers\b")
+_FORCE = re.compile(
+    r"army|government|troops|forces?|police|military|regime|soldiers|security|navy|jets|planes|aircraft|m[ae]n\b|ers\b"
+)
 
 
 def _names_somebody(words: str) -> bool:
