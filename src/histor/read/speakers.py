@@ -2,6 +2,7 @@
 
 import re
 
+from histor.read.counting import COUNTS
 from histor.read.cues import told_speakers
 from histor.read.draft import Draft, Mark, Tools
 from histor.record.evidence import Speaker
@@ -58,10 +59,20 @@ def told(draft: Draft, mark: Mark) -> tuple[Speaker, ...]:
         for start, stop in told_speakers(sentence)
     ]
     near = min((span for span in spans if span[0] >= 0), default=None)
-    if near is None:
+    if near:
+        mark.why.append("speaker by cue")
+        return (Speaker(draft.article.quote(evidence.part, near[1], near[2])),)
+    passive = _PASSIVE.search(sentence)
+    if passive is None or mark.tag not in COUNTS:
         return ()
-    mark.why.append("speaker by cue")
-    return (Speaker(draft.article.quote(evidence.part, near[1], near[2])),)
+    mark.why.append("speaker: passive, nobody named")
+    words = "cue" if passive["cue"] else "adverb"
+    return (Speaker(draft.article.quote(evidence.part, begin + passive.start(words), begin + passive.end(words))),)
+
+
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|are|is)\s+(?:also\s+|reportedly\s+)?(?P<cue>reported)\b|\b(?P<adverb>reportedly)\b"
+)
 
 
 def _outer_first(speaker: Mark) -> tuple[bool, int]:

@@ -4,17 +4,23 @@ from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.read.encoding import ANCHORS
 from histor.read.labels import STATEMENT_LABELS
 from histor.read.speakers import chain, told
+from histor.read.times import find_times
 from histor.record.assertion import Statement
 from histor.record.codebook import MAX_STATEMENTS, StatementKind
+from histor.record.evidence import Evidence
 
 SAID = 0.5
 """Least score of a statement; tuned on gold/dev."""
+BESIDE = 30
+"""Characters between a speaker and the day that tells when he spoke ("said late on Tuesday")."""
 ABOUT = 0.4
 """Least chance that a statement is about an incident."""
 
 
 def statements_of(draft: Draft, tools: Tools) -> None:
-    """Keep the likeliest statements that have a speaker, in text order."""
+    """Keep the likeliest statements that have a speaker, in text order; an article without incidents has none."""
+    if not draft.incidents:
+        return
     index = {id(mark): number for number, mark in enumerate(draft.marks)}
     speakers = draft.tagged("speaker")
     found = []
@@ -30,6 +36,7 @@ def statements_of(draft: Draft, tools: Tools) -> None:
                 speaker=said_by[-1].quote,
                 about=f"i{draft.incidents.index(about) + 1}" if about else None,
                 evidence=mark.evidence,
+                date=_day_said(draft, mark, said_by[-1].evidence),
                 said_by=said_by[:-1],
                 score=mark.score,
                 why=f"model {mark.score:.2f}, kind {mark.labels['statement'].max():.2f}; " + "; ".join(mark.why),
@@ -37,6 +44,21 @@ def statements_of(draft: Draft, tools: Tools) -> None:
         )
     kept = sorted(found, key=lambda s: -s.score)[:MAX_STATEMENTS]
     draft.statements = sorted(kept, key=lambda s: (s.evidence.part == "text", s.evidence.start))
+
+
+def _day_said(draft: Draft, mark: Mark, speaker: Evidence) -> str | None:
+    """The day told beside the speaker and outside the statement ("the minister said on Tuesday")."""
+    if speaker.part != "text":
+        return None
+    begin, end = draft.sentence_bounds(speaker)
+    near = []
+    for match in find_times(draft.article.text[begin:end], draft.published):
+        start, stop = begin + match.start, begin + match.end
+        gap = max(start - speaker.end, speaker.start - stop)
+        outside = mark.evidence.part != "text" or stop <= mark.evidence.start or mark.evidence.end <= start
+        if match.value.granularity == "day" and outside and 0 <= gap <= BESIDE:
+            near.append((gap, match.value.span.earliest))
+    return min(near)[1] if near else None
 
 
 def _about(draft: Draft, mark: Mark, index: dict[int, int]) -> IncidentDraft | None:
