@@ -1,4 +1,4 @@
-"""Makes the files beside it, such as `strategies`, importable from every room's tests; how all of them use hypothesis."""
+"""How every room's tests use hypothesis; being here makes the files beside it, such as `strategies`, importable."""
 
 from hypothesis import HealthCheck, settings
 

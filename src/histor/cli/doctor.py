@@ -168,7 +168,9 @@ def _threads(settings: Settings) -> Iterator[Check]:
     cores = os.cpu_count() or 1
     found = f"{settings.threads} for the reader, {cores} cores"
     if settings.threads > cores:
-        yield Check("threads", "note", found, f"set {THREADS} to {cores} or less: threads beyond the cores are not started")
+        yield Check(
+            "threads", "note", found, f"set {THREADS} to {cores} or less: threads beyond the cores are not started"
+        )
     else:
         yield Check("threads", "ok", found)
 
