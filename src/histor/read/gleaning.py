@@ -16,7 +16,8 @@ TARGET_WORDS = ("killed", "wounded", "kidnapped", "victim")
 _ATTACKERS = re.compile(
     r"\b(?:gunmen|attackers|assailants|assassins|militants|insurgents|kidnappers|abductors|captors|hijackers|robbers|raiders"
     r"|bandits|hoodlums|thugs"
-    r"|(?:armed|masked|unknown|unidentified) (?:men|gunmen|groups?|gangs?|attackers|assailants|militants|persons|people)"
+    r"|(?:armed|masked|unknown|unidentified) (?:men|gunmen|groups?|gangs?|attackers|assailants|militants|persons"
+    r"|people)"
     r"|(?:men|gunmen) in (?:police|army|military)? ?uniforms?)\b",
     re.IGNORECASE,
 )

@@ -1,5 +1,7 @@
 """What people say about the incidents: claims, denials, threats and the rest, with who says them."""
 
+import re
+
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.read.encoding import ANCHORS
 from histor.read.labels import STATEMENT_LABELS
@@ -11,6 +13,8 @@ from histor.record.evidence import Evidence
 
 SAID = 0.5
 """Least score of a statement; tuned on gold/dev."""
+SHORT, LONGEST = 8, 25
+"""Words: fewer than SHORT and the statement grows to the end of its clause, to at most LONGEST."""
 BESIDE = 30
 """Characters between a speaker and the day that tells when he spoke ("said late on Tuesday")."""
 ABOUT = 0.4
@@ -25,6 +29,7 @@ def statements_of(draft: Draft, tools: Tools) -> None:
     speakers = draft.tagged("speaker")
     found = []
     for mark in draft.tagged("statement"):
+        mark.evidence = _clause(draft, mark.evidence)
         said_by = chain(draft, mark, speakers, index) or told(draft, mark)
         if mark.score < SAID or not said_by:
             continue
@@ -44,6 +49,21 @@ def statements_of(draft: Draft, tools: Tools) -> None:
         )
     kept = sorted(found, key=lambda s: -s.score)[:MAX_STATEMENTS]
     draft.statements = sorted(kept, key=lambda s: (s.evidence.part == "text", s.evidence.start))
+
+
+def _clause(draft: Draft, evidence: Evidence) -> Evidence:
+    """A statement cut short by the tagger, grown to the end of its clause; the codebook allows about 25 words."""
+    words = evidence.quote.split()
+    if len(words) >= SHORT:
+        return evidence
+    _, stop = draft.sentence_bounds(evidence)
+    part = draft.article.part(evidence.part)
+    pause = _PAUSE.search(part, evidence.end, stop)
+    rest = re.match(rf"(?:\s*\S+){{0,{LONGEST - len(words)}}}", part[evidence.end : pause.start() if pause else stop])
+    return draft.article.quote(evidence.part, evidence.start, evidence.end + len(rest[0].rstrip() if rest else ""))
+
+
+_PAUSE = re.compile(r"[.;:\"“”\n]|,\s")
 
 
 def _day_said(draft: Draft, mark: Mark, speaker: Evidence) -> str | None:
