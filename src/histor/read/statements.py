@@ -13,6 +13,8 @@ from histor.record.evidence import Evidence
 
 SAID = 0.5
 """Least score of a statement; tuned on gold/dev."""
+FEWEST = 3
+"""Words at least: less is a scrap."""
 SHORT, LONGEST = 8, 25
 """Words: fewer than SHORT and the statement grows to the end of its clause, to at most LONGEST."""
 BESIDE = 30
@@ -31,7 +33,7 @@ def statements_of(draft: Draft, tools: Tools) -> None:
     for mark in draft.tagged("statement"):
         mark.evidence = _clause(draft, mark.evidence)
         said_by = chain(draft, mark, speakers, index) or told(draft, mark)
-        if mark.score < SAID or not said_by:
+        if mark.score < SAID or not said_by or len(mark.evidence.quote.split()) < FEWEST:
             continue
         about = _about(draft, mark, index)
         kind: StatementKind = STATEMENT_LABELS[int(mark.labels["statement"].argmax())]
@@ -47,7 +49,11 @@ def statements_of(draft: Draft, tools: Tools) -> None:
                 why=f"model {mark.score:.2f}, kind {mark.labels['statement'].max():.2f}; " + "; ".join(mark.why),
             )
         )
-    kept = sorted(found, key=lambda s: -s.score)[:MAX_STATEMENTS]
+    kept: list[Statement] = []
+    for statement in sorted(found, key=lambda s: -s.score):
+        if not any(statement.evidence.overlaps(other.evidence) for other in kept):
+            kept.append(statement)
+    kept = kept[:MAX_STATEMENTS]
     draft.statements = sorted(kept, key=lambda s: (s.evidence.part == "text", s.evidence.start))
 
 
