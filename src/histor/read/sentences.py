@@ -8,6 +8,8 @@ _NO_END = re.compile(
     r"(?:\b[ap]\.m\.|\bapprox\.|\b[Kk]m\.|\bNo\.|\bGen\.|\bLt\.|\bCol\.|\bSgt\.|\bMaj\.|\bSen\.|\bRep\.)\s*$"
 )
 """Abbreviations after which a sentence does not end when a capital or figure follows."""
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
+"""White space beyond ASCII: after a single capital and before a full stop it makes the segmenter fail ("B\u00a0.")."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -15,7 +17,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     at = 0
     for paragraph in re.split(r"(\n+)", text):
-        for piece in segment("en", paragraph) if paragraph.strip() else [paragraph]:
+        for piece in segment("en", _WIDE_SPACE.sub(" ", paragraph)) if paragraph.strip() else [paragraph]:
             start, at = at, at + len(piece)
             stripped = piece.strip()
             if not stripped:
