@@ -6,12 +6,15 @@ from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.read.encoder import Floats
 from histor.read.encoding import ANCHORS
 from histor.read.features import pair_features
+from histor.record.values import TimeSpan
 
-JOIN = 0.4
+JOIN = 0.3
 """Least mean chance at which two groups of anchors are one incident (average linkage); tuned on gold/dev."""
 ATTACH = 0.5
 """Least chance at which a value belongs to an incident; below it, the best one takes it if above ATTACH_BEST."""
 ATTACH_BEST = 0.25
+OTHER_TIME = 0.7
+"""What is left of a link between anchors of sentences that tell of different days; tuned on gold/dev and the samples."""
 SURE = 0.4
 """Least score of a mark to be attached at all; fainter ones only fill what an incident lacks."""
 FILL = 0.25
@@ -62,7 +65,8 @@ def group_incidents(draft: Draft, tools: Tools) -> None:
     index = {id(mark): number for number, mark in enumerate(draft.marks)}
     anchors = sorted(draft.tagged(*ANCHORS), key=lambda mark: -mark.score)[:MOST_ANCHORS]
     numbers = sorted(index[id(mark)] for mark in anchors)
-    for cluster in average_linkage(draft.links[np.ix_(numbers, numbers)], JOIN):
+    chances = draft.links[np.ix_(numbers, numbers)] * _same_time(draft, [draft.marks[number] for number in numbers])
+    for cluster in average_linkage(chances, JOIN):
         members = [draft.marks[numbers[row]] for row in cluster]
         draft.incidents.append(IncidentDraft(members, list(members)))
     draft.incidents.sort(key=lambda incident: incident.begins)
@@ -78,6 +82,24 @@ def group_incidents(draft: Draft, tools: Tools) -> None:
         incident.marks.sort(key=lambda mark: index[id(mark)])
         for mark in incident.marks:
             mark.incidents.append(incident)
+
+
+def _same_time(draft: Draft, anchors: list[Mark]) -> Floats:
+    """[anchors, anchors]: 1, or OTHER_TIME where the two stand in sentences that tell of days apart.
+
+    "In March 2021 a bomb killed four" is another incident than the one on Tuesday, however alike the words.
+    """
+    days: dict[tuple[bool, int], list[TimeSpan]] = {}
+    for mark in draft.tagged("date"):
+        if mark.time:
+            days.setdefault((mark.spot.in_title, mark.spot.sentence), []).append(mark.time)
+    told = [days.get((anchor.spot.in_title, anchor.spot.sentence), []) for anchor in anchors]
+    factors = np.ones((len(anchors), len(anchors)), dtype=np.float32)
+    for i, mine in enumerate(told):
+        for j in range(i):
+            if mine and told[j] and not any(one.overlaps(other) for one in mine for other in told[j]):
+                factors[i, j] = factors[j, i] = OTHER_TIME
+    return factors
 
 
 def _attach(draft: Draft, mark: Mark, index: dict[int, int]) -> None:
