@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from histor.read.sentences import sentences
 
 PIECES = st.sampled_from([
-    "Dr. ", "B", "É", ". ", "! ", "?", "\t", "\r\n", "\n", "\n\n", "\u2028", "\u00a0", "\u3000", "\x85", "\x1c", "\x0b", " ",
-    "。", "😀", "\u200f", "قتل", "؟ ", '"', "'", "(", ")", "...", "1.5", "U.S. ", "e.g. ", "Gen. ", "\x00", "\ufeff", "[1]",
+    "Dr. ", "B", "É", ". ", "! ", "?", "\t", "\r\n", "\n", "\n\n", "\u2028", "\u00a0", "\u3000", "\x85", "\x1c", "\x0b",
+    " ", "。", "😀", "\u200f", "قتل", "؟ ", '"', "'", "(", ")", "...", "1.5", "U.S. ", "e.g. ", "Gen. ", "\x00", "[1]",
 ])  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 """An article's bottom line: the figure for all, or the sum of groups that are apart (CODEBOOK.md, Numbers)."""
 
 import pytest
+from sheets import draft_of, exactly, mark_of
 
-from histor.read.draft import Draft, IncidentDraft, Mark, Tools
+from histor.read.draft import Draft, IncidentDraft, Tools
 from histor.read.tolls import bottom_lines
 from histor.record.codebook import Group
 from histor.record.values import Quantity, Toll
-from sheets import draft_of, exactly, mark_of
 
 TEXT = "3 soldiers, 5 civilians, 2 children, 12 people, 9 killed, 40 wounded, at least 7 more, dozens"
 NO_TOOLS: Tools = None  # type: ignore[assignment]  # working out a bottom line needs no model

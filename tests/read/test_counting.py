@@ -1,0 +1,66 @@
+"""Counts of people: marks grow to the counted phrase, and the nearest word of harm names the harm."""
+
+import pytest
+from sheets import draft_of, exactly, mark_of
+
+from histor.read.counting import count_values
+from histor.read.draft import Mark, Tools
+from histor.record.values import Quantity
+
+NO_TOOLS: Tools = None  # type: ignore[assignment]  # counting needs no model
+
+
+def counted(text: str, tag: str, quote: str) -> Mark:
+    draft = draft_of(text)
+    mark = mark_of(draft, tag, quote)
+    count_values(draft, NO_TOOLS)
+    return mark
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "whole", "value"),
+    [
+        ("At least 12 people were killed.", "12", "At least 12 people were killed", Quantity(12, None)),
+        ("The blast killed three people.", "three", "killed three people", exactly(3)),
+        ("Police said five soldiers died.", "soldiers", "five soldiers died", exactly(5)),
+    ],
+)
+def test_a_mark_grows_to_the_counted_phrase(text: str, quote: str, whole: str, value: Quantity) -> None:
+    mark = counted(text, "killed", quote)
+    assert mark.value == value
+    assert quote in mark.evidence.quote and mark.evidence.quote in whole
+    assert any(why.startswith("rule ") for why in mark.why)
+
+
+def test_a_mark_does_not_grow_over_a_comma_or_into_the_next_sentence() -> None:
+    assert counted("Killed in the night, 12 houses burned.", "killed", "Killed").evidence.quote == "Killed"
+    assert counted("They were killed. 12 people fled.", "killed", "killed").evidence.quote == "killed"
+
+
+def test_the_nearest_word_of_harm_says_killed_or_wounded() -> None:
+    text = "The bomb killed 12 people and wounded 30 others."
+    assert counted(text, "wounded", "12 people").tag == "killed"
+    assert counted(text, "killed", "30 others").tag == "wounded"
+    assert counted(text, "killed", "12 people").tag == "killed"
+
+
+def test_words_that_count_nobody_are_unreadable() -> None:
+    mark = counted("The weather was fine in Oruna.", "killed", "fine")
+    assert (mark.readable, mark.value) == (False, None)
+
+
+def test_the_same_count_marked_twice_is_read_once() -> None:
+    draft = draft_of("The blast killed 12 people.")
+    sure, faint = mark_of(draft, "killed", "killed 12 people", score=0.9), mark_of(draft, "killed", "12", score=0.5)
+    faint.evidence = sure.evidence
+    count_values(draft, NO_TOOLS)
+    assert (sure.readable, faint.readable) == (True, False)
+
+
+def test_the_phrase_tells_the_group_before_the_model_does() -> None:
+    assert counted("The blast killed 12 soldiers.", "killed", "12 soldiers").group == "security"
+
+
+def test_a_figure_of_another_deed_is_not_added() -> None:
+    mark = counted("8,000 remain trapped and 149 people died.", "killed", "8,000 remain trapped and 149 people died")
+    assert mark.value == exactly(149)
