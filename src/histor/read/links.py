@@ -14,7 +14,7 @@ ATTACH = 0.5
 """Least chance at which a value belongs to an incident; below it, the best one takes it if above ATTACH_BEST."""
 ATTACH_BEST = 0.25
 OTHER_TIME = 0.7
-"""What is left of a link between anchors of sentences that tell of different days; tuned on gold/dev and the samples."""
+"""What is left of a link between anchors of sentences that tell of different days; by gold/dev and the samples."""
 SURE = 0.4
 """Least score of a mark to be attached at all; fainter ones only fill what an incident lacks."""
 FILL = 0.25
