@@ -121,6 +121,8 @@ def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     # Threads beyond the cores wait for each other: some thousands take minutes to start.
     options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
     options.inter_op_num_threads = 1
+    # Idle threads sleep: spinning ones would eat the core that the rest of the reading runs on.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
