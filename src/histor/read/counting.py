@@ -1,7 +1,7 @@
 """Counts of people: the marked words grown to the whole counted phrase, read by the codebook's number rules."""
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from histor.read.draft import Draft, Mark, Tools
 from histor.read.labels import GROUP_LABELS
@@ -73,13 +73,19 @@ def _count(words: str) -> Count | None:
     return count if _COUNTED.search(after) else quantity(before) or count
 
 
+@lru_cache(maxsize=64)
+def _counts_in(sentence: str) -> tuple[Count, ...]:
+    """A sentence's counts, found once for all its marks."""
+    return tuple(find_counts(sentence))
+
+
 def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:
     """The mark, grown to the counts of its sentence that it touches, or to the nearest one close by."""
     begin, end = draft.sentence_bounds(mark.evidence)
     words = draft.article.part(mark.evidence.part)[begin:end]
     start, stop = mark.evidence.start - begin, mark.evidence.end - begin
     gap = partial(_gap, start, stop)
-    counts = sorted(find_counts(words), key=gap)
+    counts = sorted(_counts_in(words), key=gap)
     touched = [count for count in counts if gap(count) < 0]
     own = quantity(mark.evidence.quote)
     if not touched and (own is None or own.rule in NUMBERLESS):
