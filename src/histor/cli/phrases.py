@@ -127,6 +127,16 @@ def blamed(account: Account) -> str:
     return ", ".join(dict.fromkeys(value_of(tie) for tie in ties))
 
 
+def _first_few(names: Iterable[str]) -> str:
+    """The first FEW names, each once, and how many more there are: a list shows, `histor show` tells all."""
+    distinct = list(dict.fromkeys(names))
+    more = f" +{len(distinct) - FEW}" if len(distinct) > FEW else ""
+    return ", ".join(distinct[:FEW]) + more
+
+
+FEW = 2
+
+
 class Line(NamedTuple):
     """One incident in a list, every field in words."""
 
@@ -143,15 +153,15 @@ class Line(NamedTuple):
 def line_of(name: str, account: "Account | AccountRow") -> Line:
     """The line of an incident, as just read or as listed by the ledger."""
     if isinstance(account, Account):
-        blame = blamed(account)
+        ties = [value_of(tie) for tie in account.values("perpetrator")]
     else:
-        blame = ", ".join(f"{tie.name} ({tie.status})" for tie in account.perpetrators)
+        ties = [f"{tie.name} ({tie.status})" for tie in account.perpetrators]
     return Line(
         name,
         short_span(account.date),
         short_place(account.place),
         kinds(account),
-        blame,
+        _first_few(ties),
         toll(account.killed),
         toll(account.wounded),
         account.foreground,
