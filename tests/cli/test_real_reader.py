@@ -122,3 +122,11 @@ def test_the_page_shows_every_article_and_asks_the_network_for_nothing(command: 
     titles = ["Sons of the Plateau say they bombed Maroua market", "Army says drone strike killed about 30 fighters"]
     assert [title for title in titles if title not in content] == []
     assert not any(asks in content for asks in ("<script src", "<img", "<link rel=", "@import", "url(", "fetch("))
+
+
+def test_a_book_is_a_failure_with_a_remedy_and_not_the_end_of_memory(tmp_path: Path) -> None:
+    book = tmp_path / "book.txt"
+    book.write_text("Gunmen killed two farmers near Jos on Tuesday, police said.\n\n" * 5_000, "utf-8")
+    done = CliRunner().invoke(histor, ["read", str(book)])
+    assert done.exit_code == 1 and done.stdout == ""
+    assert "more than 200,000 (split it into articles)" in done.stderr

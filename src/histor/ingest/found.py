@@ -46,7 +46,7 @@ class Document:
         """
         data = self.stream.read(limit + 1)
         if len(data) > limit:
-            raise IngestError(self.name, f"larger than {limit:,} bytes", "split it, or raise the size limit")
+            raise IngestError(self.name, f"larger than {limit:,} bytes", "split it into articles")
         return data
 
 
@@ -103,7 +103,7 @@ def complete(found: Found, options: IngestOptions) -> Article:
         raise IngestError(
             found.source,
             f"its text has {len(found.text):,} characters, more than {options.limits.characters:,}",
-            "split it into articles, or raise the limit",
+            "split it into articles",
         )
     text, title = _clean(found.text) or "", _clean(found.title, _TITLE_CHARACTERS)
     url = _clean(found.url, _NAME_CHARACTERS)

@@ -20,7 +20,9 @@ def read(document: Document, options: IngestOptions) -> Iterator[Found | Failure
         try:
             if line is None:
                 limit = options.limits.document_bytes
-                raise IngestError(name, f"the line is larger than {limit:,} bytes", "raise the size limit")
+                raise IngestError(
+                    name, f"the line is larger than {limit:,} bytes", "give each article a line of its own"
+                )
             if number == 1 and isinstance(line, bytes):
                 line = line.removeprefix(codecs.BOM_UTF8)
             if line.strip():

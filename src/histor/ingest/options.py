@@ -8,14 +8,15 @@ class Limits:
     """Bounds that keep one hostile document from costing more than its share.
 
     `document_bytes` bounds one document or row as it stands in its source, `html_bytes` one page, `characters` the
-    text of one article, `nesting` and `attributes` the depth of a page's tags and the attributes of one tag.
-    `seconds` bounds one download, or the processor time of one parse in a child process. `inflation` bounds how
-    many times larger than itself compressed data may grow: news text shrinks 3 to 10 times, a bomb about 1,000.
+    text of one article (to read it takes 7 s and 600 MB at the bound), `nesting` and `attributes` the depth of a
+    page's tags and the attributes of one tag. `seconds` bounds one download, or the processor time of one parse in a
+    child process. `inflation` bounds how many times larger than itself compressed data may grow: news text shrinks 3
+    to 10 times, a bomb about 1,000.
     """
 
     document_bytes: int = 20_000_000
     html_bytes: int = 2_000_000
-    characters: int = 1_000_000
+    characters: int = 200_000
     nesting: int = 250
     attributes: int = 5_000
     seconds: float = 20.0

@@ -77,7 +77,9 @@ def read_parquet(document: Document, options: IngestOptions) -> Iterator[Found |
         number = 0
         for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=columns, use_threads=False):
             if batch.nbytes > _ROWS_AT_ONCE * options.limits.document_bytes:
-                raise IngestError(document.name, f"its rows near {number} are too large", "raise the size limit")
+                raise IngestError(
+                    document.name, f"its rows near {number} are too large", "give each article a row of its own"
+                )
             for row in _rows(batch):
                 number += 1
                 yield _parquet_row(row, f"{document.name}:{number}")

@@ -151,7 +151,7 @@ def _page(answer: http.client.HTTPResponse, url: str, source: str, limits: Limit
     limit = limits.document_bytes
     body = answer.read(limit + 1)
     if len(body) > limit:
-        raise IngestError(source, f"larger than {limit:,} bytes", "raise the size limit")
+        raise IngestError(source, f"larger than {limit:,} bytes", "it is no article")
     declared = int(answer.getheader("Content-Length") or 0)
     if len(body) < declared:
         raise IngestError(source, "the connection broke off", "try again later")

@@ -86,7 +86,7 @@ def _article(record: Any, name: str, options: IngestOptions) -> Iterator[Found |
         return
     limit = options.limits.document_bytes
     if record.content_length > limit + _FRAME_BYTES:
-        raise IngestError(name, f"the record is larger than {limit:,} bytes", "raise the size limit")
+        raise IngestError(name, f"the record is larger than {limit:,} bytes", "it is no article")
     body = record.reader.read(limit + 1)
     charset = None
     if record.is_http:
