@@ -8,12 +8,12 @@ from histor.read.encoding import ANCHORS
 from histor.read.features import pair_features
 from histor.record.values import TimeSpan
 
-JOIN = 0.3
+JOIN = 0.28
 """Least mean chance at which two groups of anchors are one incident (average linkage); tuned on gold/dev."""
 ATTACH = 0.5
 """Least chance at which a value belongs to an incident; below it, the best one takes it if above ATTACH_BEST."""
 ATTACH_BEST = 0.25
-OTHER_TIME = 0.7
+OTHER_TIME = 0.4
 """What is left of a link between anchors of sentences that tell of different days; by gold/dev and the samples."""
 SURE = 0.4
 """Least score of a mark to be attached at all; fainter ones only fill what an incident lacks."""

@@ -23,7 +23,11 @@ BEGINS = 0.3
 """Least chance of a begin that splits a run in two."""
 WHOLE_CLAUSES = frozenset({"statement", "motive", "mention"})
 """Tags whose spans are clauses or verbs: they keep the small words at their edges."""
-_LEADS = re.compile(r"(?:and|or|of|in|at|on|by|with|to|from|that|who|but|as|for)\s+", re.IGNORECASE)
+_SMALL = re.compile(
+    r"\W*(?:(?:the|an?|and|or|of|in|at|on|by|to|with|that|this|its?|his|her|their|was|were|s|t|as|for|from|who|also)\W*)*",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(r"(?:s|and|or|of|in|at|on|by|with|to|from|that|who|but|as|for)\s+", re.IGNORECASE)
 _TRAILS = re.compile(
     r"\s+(?:and|or|of|in|at|on|by|with|to|from|that|who|which|but|as|for|the|an?|were|was|are|is|near|including)$",
     re.IGNORECASE,
@@ -70,8 +74,28 @@ def _apart(draft: Draft) -> NDArray[np.bool_]:
 def _runs_of(tag: str, draft: Draft, spans: list[tuple[int, int]], apart: NDArray[np.bool_]) -> list[Run]:
     """The tag's runs, grown to whole phrases, with the phrases offered beside them."""
     runs = _runs(draft.sight.tags[:, TAG_INDEX[tag]], apart, INSIDE[tag])
+    runs = _without_scraps(runs, draft, apart)
     runs = grown(runs, spans, lambda first, last: bool(apart[first + 1 : last + 1].any()))
     return runs + offered(runs, spans, tag, draft.sight.tags) if tag in OFFERED else runs
+
+
+def _without_scraps(runs: list[Run], draft: Draft, apart: NDArray[np.bool_]) -> list[Run]:
+    """Runs of small words only joined to the run right after them ("the" and "incident"), or left out."""
+    kept: list[Run] = []
+    for number, (first, last, score) in enumerate(runs):
+        small = _SMALL.fullmatch(_words(draft, first, last))
+        after = runs[number + 1] if number + 1 < len(runs) else None
+        if small and after and after[0] == last + 1 and not apart[after[0]]:
+            runs[number + 1] = (first, after[1], after[2])
+        elif not small:
+            kept.append((first, last, score))
+    return kept
+
+
+def _words(draft: Draft, first: int, last: int) -> str:
+    encoded = draft.sight.encoded
+    words = draft.article.title or "" if encoded.in_title[first] else draft.article.text
+    return words[int(encoded.start[first]) : int(encoded.end[last])]
 
 
 def _runs(chances: Floats, apart: NDArray[np.bool_], threshold: float) -> list[Run]:
