@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-DAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
-MONTHS = "january february march april june july august september october november december".split()
-NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = [
+    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+]  # fmt: skip
+NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 COUNTRIES = [
     ("syria", "syrian", "damascus"), ("iraq", "iraqi", "baghdad"), ("kenya", "kenyan", "nairobi"),
     ("nigeria", "nigerian", "lagos"), ("pakistan", "pakistani", "karachi"), ("india", "indian", "delhi"),

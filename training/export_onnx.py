@@ -54,7 +54,9 @@ def export(network: Network, folder: Path) -> None:
                {"ids": size, "mask": size}, {"hidden": size, "tags": size})  # fmt: skip
         # Blocks of 32 weights with a scale of their own, activations quantised by block too: a quarter of the error of
         # dynamic quantisation by tensor, at the same speed and size (training/EXPERIMENTS.md).
-        quantize_dynamic(plain, embedded, op_types_to_quantize=["Gather"], per_channel=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            plain, embedded, op_types_to_quantize=["Gather"], per_channel=True, weight_type=QuantType.QInt8
+        )
         blocks = DefaultWeightOnlyQuantConfig(block_size=32, is_symmetric=True, accuracy_level=4, bits=8)
         quantizer = MatMulNBitsQuantizer(onnx.load(embedded), algo_config=blocks)
         quantizer.process()

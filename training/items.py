@@ -6,17 +6,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from others import EXTRA_TAGS, Other
-from prepare import Example, Span
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from histor.read.encoding import ANCHORS, TAG_INDEX, TAGS, Encoded, encode
 from histor.read.features import PAIR_FEATURES, Spot, incident_features, pair_features
 from histor.read.labels import (
-    FLAG_LABELS, GROUP_LABELS, KIND_LABELS, STAGE_LABELS, STATEMENT_LABELS, STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS,
+    FLAG_LABELS,
+    GROUP_LABELS,
+    KIND_LABELS,
+    STAGE_LABELS,
+    STATEMENT_LABELS,
+    STATUS_LABELS,
+    TARGET_LABELS,
+    WEAPON_LABELS,
 )  # fmt: skip
 from histor.read.sentences import sentences
+from others import EXTRA_TAGS, Other
+from prepare import Example, Span
 
 LABELS = {
     "status": STATUS_LABELS, "group": GROUP_LABELS, "target": TARGET_LABELS,

