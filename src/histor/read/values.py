@@ -13,6 +13,8 @@ from histor.read.times import resolve_time
 from histor.record.evidence import Evidence
 from histor.record.values import TimeSpan
 
+REASON = 3
+"""Words at least in a reason; less is a scrap of one."""
 SURE_CLASS = 0.9
 """Least chance of a target's class where no list knows its words; tuned on gold/dev."""
 TELLING = 40
@@ -118,10 +120,12 @@ _CAPITALISED = re.compile(r"\b(?!(?:The|A|An|In|On|At|By|They|He|She|It|Who|This
 
 
 def name_values(draft: Draft, tools: Tools) -> None:
-    """Named victims as printed; a victim without a capitalised name is not a named person."""
+    """Named victims as printed: one without a capitalised name is no named person; and reasons of some words."""
     for mark in draft.tagged("victim"):
         mark.value = mark.evidence.quote
         mark.readable = bool(_NAME.search(mark.evidence.quote))
+    for mark in draft.tagged("motive"):
+        mark.readable = len(mark.evidence.quote.split()) >= REASON
 
 
 _NAME = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ]|[\u0600-\u06ff\u0400-\u04ff\u4e00-\u9fff]")
