@@ -92,6 +92,8 @@ def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:
         touched = [c for c in counts[:1] if gap(c) <= CLOSE and not _APART.search(_between(words, start, stop, c))]
     for count in touched[:1]:
         start, stop = min(start, count.start), max(stop, count.end)
+    if deed := _SECOND_DEED.search(words, start, stop):
+        stop = start + len(words[start : deed.start()].rstrip())
     return draft.article.quote(mark.evidence.part, begin + start, begin + min(stop, end - begin))
 
 

@@ -24,7 +24,7 @@ BEGINS = 0.3
 WHOLE_CLAUSES = frozenset({"statement", "motive", "mention"})
 """Tags whose spans are clauses or verbs: they keep the small words at their edges."""
 _SMALL = re.compile(
-    r"\W*(?:(?:the|an?|and|or|of|in|at|on|by|to|with|that|this|its?|his|her|their|was|were|s|t|as|for|from|who|also)\W*)*",
+    r"\W*(?:(?:the|an?|and|or|of|in|at|on|by|to|with|that|this|its?|his|her|their|was|were|s|t|as|for|from|who|which|also)\W*)*",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"(?:s|and|or|of|in|at|on|by|with|to|from|that|who|but|as|for)\s+", re.IGNORECASE)

@@ -36,7 +36,7 @@ def statements_of(draft: Draft, tools: Tools) -> None:
         if mark.score < SAID or not said_by or len(mark.evidence.quote.split()) < FEWEST:
             continue
         about = _about(draft, mark, index)
-        kind: StatementKind = STATEMENT_LABELS[int(mark.labels["statement"].argmax())]
+        kind = _kind(mark)
         found.append(
             Statement(
                 kind=kind,
@@ -55,6 +55,21 @@ def statements_of(draft: Draft, tools: Tools) -> None:
             kept.append(statement)
     kept = kept[:MAX_STATEMENTS]
     draft.statements = sorted(kept, key=lambda s: (s.evidence.part == "text", s.evidence.start))
+
+
+def _kind(mark: Mark) -> StatementKind:
+    """The kind whose own verb the statement holds ("accused", "denied"), else the span head's."""
+    told: list[StatementKind] = [kind for kind, verb in _VERBS if verb.search(mark.evidence.quote)]
+    return told[0] if told else STATEMENT_LABELS[int(mark.labels["statement"].argmax())]
+
+
+_VERBS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
+    ("claim_responsibility", re.compile(r"\bclaim(?:ed|s|ing) responsibility", re.IGNORECASE)),
+    ("deny_responsibility", re.compile(r"\bden(?:ied|ies|ying)\b", re.IGNORECASE)),
+    ("accuse", re.compile(r"\b(?:accus|blam)(?:ed|es|ing)\b", re.IGNORECASE)),
+    ("condemn", re.compile(r"\bcondemn(?:ed|s|ing)?\b", re.IGNORECASE)),
+)
+"""Verbs that name a kind: right in four of five statements of gold/train that hold one."""
 
 
 def _clause(draft: Draft, evidence: Evidence) -> Evidence:
