@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from histor.read.times import TimeMatch, find_times
+from histor.read.when.times import TimeMatch, find_times
 from histor.record.values import TimeSpan
 
 

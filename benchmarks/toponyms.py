@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from histor.read.gazetteer import Gazetteer
-from histor.read.grounding import Grounded, ground
-from histor.read.toponyms import Toponym, find
+from histor.read.where.gazetteer import Gazetteer
+from histor.read.where.grounding import Grounded, ground
+from histor.read.where.toponyms import Toponym, find
 
 HIT_KM = 161.0
 

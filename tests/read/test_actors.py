@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from histor.evaluate.names import same_name
-from histor.read.actor_names import lexicon
-from histor.read.actors import ActorContext, actor_context, canonical_actor, canonical_actors, find_actors
+from histor.read.who.actors import ActorContext, actor_context, canonical_actor, canonical_actors, find_actors
+from histor.read.who.names import lexicon
 
 SYRIA = actor_context("Regime forces shelled Velmar in Syria, activists said. The Syrian army denied it.")
 NOWHERE = actor_context("")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from histor.errors import ModelError
-from histor.read.gazetteer import ATLAS, Gazetteer, default_gazetteer, fold, sound, split_designator
-from histor.read.toponyms import find
+from histor.read.where.gazetteer import ATLAS, Gazetteer, default_gazetteer, fold, sound, split_designator
+from histor.read.where.toponyms import find
 
 
 @pytest.fixture(scope="module")

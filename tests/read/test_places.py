@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from histor.read.places import PlaceMention, ResolvedPlace, most_specific, resolve, story_country
+from histor.read.where.places import PlaceMention, ResolvedPlace, most_specific, resolve, story_country
 from histor.record.values import Place
 
 

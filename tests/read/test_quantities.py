@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from histor.read.numbers import read_number, split_words
-from histor.read.quantities import combine, find_counts, group_of, printed, quantity, toll_of
+from histor.read.how_many.numbers import read_number, split_words
+from histor.read.how_many.quantities import combine, find_counts, group_of, printed, quantity, toll_of
 from histor.record.values import Quantity, Toll
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from histor.read.datelines import dateline
-from histor.read.time_grammar import RULES
-from histor.read.time_meanings import MEANINGS
-from histor.read.time_spans import easter
-from histor.read.times import find_times, resolve_time
+from histor.read.when.datelines import dateline
+from histor.read.when.grammar import RULES
+from histor.read.when.meanings import MEANINGS
+from histor.read.when.spans import easter
+from histor.read.when.times import find_times, resolve_time
 from histor.record.values import TimeSpan
 
 FRIDAY = dt.date(2021, 3, 5)

@@ -154,7 +154,7 @@ def _model(settings: Settings) -> Iterator[Check]:
 
 
 def _gazetteer() -> Iterator[Check]:
-    from histor.read.gazetteer import DEFAULT_PATH, Gazetteer
+    from histor.read.where.gazetteer import DEFAULT_PATH, Gazetteer
 
     (place, *_) = (*Gazetteer.load().lookup("London"), None)
     size = DEFAULT_PATH.stat().st_size / 1e6

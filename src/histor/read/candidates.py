@@ -8,14 +8,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from histor.read.actors import find_actors
 from histor.read.classes import ClassTable, matches
-from histor.read.datelines import dateline
 from histor.read.draft import Draft, Tools
 from histor.read.encoder import Floats
 from histor.read.encoding import TAG_INDEX
-from histor.read.times import find_times
-from histor.read.toponyms import find as find_toponyms
+from histor.read.when.datelines import dateline
+from histor.read.when.times import find_times
+from histor.read.where.toponyms import find as find_toponyms
+from histor.read.who.actors import find_actors
 from histor.record.codebook import Part
 
 Run = tuple[int, int, float]

@@ -4,8 +4,8 @@ import re
 from functools import lru_cache, partial
 
 from histor.read.draft import Draft, Mark, Tools
+from histor.read.how_many.quantities import Count, find_counts, group_of, quantity
 from histor.read.labels import GROUP_LABELS
-from histor.read.quantities import Count, find_counts, group_of, quantity
 from histor.record.evidence import Evidence
 
 COUNTS = ("killed", "wounded", "kidnapped", "captured")

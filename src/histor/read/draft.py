@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from histor.read.encoder import Encoder, Floats, Sight
 from histor.read.features import Spot
-from histor.read.gazetteer import Gazetteer
+from histor.read.where.gazetteer import Gazetteer
 from histor.record.article import Article
 from histor.record.assertion import Statement
 from histor.record.codebook import Group, Kind, Stage, Status

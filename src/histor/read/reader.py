@@ -9,11 +9,11 @@ from histor import __version__
 from histor.errors import ReadError
 from histor.read import counting, gleaning, incidents, links, marks, speakers, statements, tolls, values, whereabouts
 from histor.read.accounts import reading_of
-from histor.read.datelines import dateline
 from histor.read.draft import Draft, Tools
 from histor.read.encoder import Encoder
-from histor.read.gazetteer import default_gazetteer
 from histor.read.sentences import sentences
+from histor.read.when.datelines import dateline
+from histor.read.where.gazetteer import default_gazetteer
 from histor.record.article import Article
 from histor.record.reading import MadeBy, Reading
 

@@ -6,7 +6,7 @@ from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.read.encoding import ANCHORS
 from histor.read.labels import STATEMENT_LABELS
 from histor.read.speakers import chain, told
-from histor.read.times import find_times
+from histor.read.when.times import find_times
 from histor.record.assertion import Statement
 from histor.record.codebook import MAX_STATEMENTS, StatementKind
 from histor.record.evidence import Evidence

@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
-from histor.read.actor_phrases import ActorName
-from histor.read.actors import actor_context, canonical_actors
 from histor.read.classes import ClassTable, class_of, matches
 from histor.read.draft import Draft, Mark, Tools
+from histor.read.how_many.people import person_noun
 from histor.read.labels import STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
-from histor.read.people import person_noun
-from histor.read.times import resolve_time
+from histor.read.when.times import resolve_time
+from histor.read.who.actors import actor_context, canonical_actors
+from histor.read.who.phrases import ActorName
 from histor.record.evidence import Evidence
 from histor.record.values import TimeSpan
 

@@ -3,7 +3,7 @@
 import re
 
 from histor.read.draft import Draft, Mark, Tools
-from histor.read.places import PlaceMention, ResolvedPlace, most_specific, resolve, story_country
+from histor.read.where.places import PlaceMention, ResolvedPlace, most_specific, resolve, story_country
 
 
 def place_values(draft: Draft, tools: Tools) -> None:

@@ -3,10 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from histor.read.gazetteer import Gazetteer, default_gazetteer
-from histor.read.grounding import Grounded, country_votes, ground
-from histor.read.placewords import SITE, SPECIFIC, PlaceMention, ResolvedPlace, Scene, consistent, plausible, read_words
-from histor.read.toponyms import Toponym, find
+from histor.read.where.gazetteer import Gazetteer, default_gazetteer
+from histor.read.where.grounding import Grounded, country_votes, ground
+from histor.read.where.toponyms import Toponym, find
+from histor.read.where.wording import (
+    SITE,
+    SPECIFIC,
+    PlaceMention,
+    ResolvedPlace,
+    Scene,
+    consistent,
+    plausible,
+    read_words,
+)
 
 __all__ = ["PlaceMention", "ResolvedPlace", "most_specific", "resolve", "story_country"]
 

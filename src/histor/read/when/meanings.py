@@ -1,6 +1,6 @@
 """What each rule of the time grammar means: whole days, read against publication and the day in focus.
 
-The patterns are in time_grammar.py and the calendar in time_spans.py. A meaning raises ValueError or OverflowError
+The patterns are in grammar.py and the calendar in spans.py. A meaning raises ValueError or OverflowError
 where there is no such day (30 February, the year 10000) or no day to count from; the caller gives the expression up.
 """
 
@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from histor.read import time_spans as spans
-from histor.read.time_grammar import Phrase
-from histor.read.time_spans import DAY, Days
+from histor.read.when import spans
+from histor.read.when.grammar import Phrase
+from histor.read.when.spans import DAY, Days
 
 Tense = Literal["past", "future"]
 

@@ -27,7 +27,7 @@ KINDS: Final[tuple[PlaceKind, ...]] = ("country", "admin1", "admin2", "region", 
 """Row kinds in the order of their codes in the file; a gazetteer has no sites."""
 DEGREE: Final = 10_000
 """Coordinates are stored as whole ten-thousandths of a degree (11 m)."""
-ATLAS: Final = Path(__file__).parent / "atlas"
+ATLAS: Final = Path(__file__).parents[1] / "atlas"
 DEFAULT_PATH: Final = ATLAS / "gazetteer.npz"
 MIN_ALIKE: Final = 65
 """Spellings less alike than this (rapidfuzz ratio) are different places that happen to share consonants."""

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from histor.read.gazetteer import Entry, Gazetteer, fold, split_designator
-from histor.read.toponyms import Toponym
+from histor.read.where.gazetteer import Entry, Gazetteer, fold, split_designator
+from histor.read.where.toponyms import Toponym
 
 _CONTAINER_GAP: Final = re.compile(
     r"(?:\s*,\s*|\s*\(\s*|,?\s+(?:in|of)\s+)(?:(?:the|north|south|east|west|central|rural)[\w-]*\s+){0,3}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from histor.read.actor_names import Form, Hit, Token, lexicon, words_and_names
+from histor.read.who.names import Form, Hit, Token, lexicon, words_and_names
 
 ActorKind = Literal["group", "state", "organisation", "unidentified", "person", "unknown"]
 

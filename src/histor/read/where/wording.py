@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from histor.read.gazetteer import Entry, Gazetteer, fold, split_designator
-from histor.read.grounding import Grounded, distance_km, ground
-from histor.read.toponyms import WORDS, Toponym, find
+from histor.read.where.gazetteer import Entry, Gazetteer, fold, split_designator
+from histor.read.where.grounding import Grounded, distance_km, ground
+from histor.read.where.toponyms import WORDS, Toponym, find
 from histor.record.codebook import PlaceKind
 from histor.record.values import Place
 

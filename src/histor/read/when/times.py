@@ -1,6 +1,6 @@
 """When: expressions of time in English news to whole days (CODEBOOK.md, date).
 
-The grammar is in time_grammar.py, the meaning of its rules in time_meanings.py and the calendar in time_spans.py;
+The grammar is in grammar.py, the meaning of its rules in meanings.py and the calendar in spans.py;
 here a text is walked and the date in focus is kept.
 """
 
@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from histor.read.time_grammar import Phrase, Token, matches, tokenize
-from histor.read.time_meanings import MEANINGS, Now, Tense
-from histor.read.time_spans import Days
+from histor.read.when.grammar import Phrase, Token, matches, tokenize
+from histor.read.when.meanings import MEANINGS, Now, Tense
+from histor.read.when.spans import Days
 from histor.record.values import Granularity, TimeSpan
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from typing import Final
 
-from histor.read.time_grammar import matches, tokenize
-from histor.read.times import resolve_time
+from histor.read.when.grammar import matches, tokenize
+from histor.read.when.times import resolve_time
 
 _HEAD: Final = 600
 _FIRST_WORDS: Final = 250

@@ -8,9 +8,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
-from histor.read.gazetteer import Entry, Gazetteer, fold, split_designator
+from histor.read.where.gazetteer import Entry, Gazetteer, fold, split_designator
 
-WORDS: Final[dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "atlas" / "words.toml").read_text("utf-8"))
+WORDS: Final[dict[str, list[str]]] = tomllib.loads(
+    (Path(__file__).parents[1] / "atlas" / "words.toml").read_text("utf-8")
+)
 """Word lists of place names in English text."""
 MAX_WORDS: Final = 5
 SMALL: Final = 100_000

@@ -1,6 +1,6 @@
 """How many: counts of people in a phrase or a text, and the group they belong to (CODEBOOK.md, Numbers).
 
-As in time_grammar.py, words become one-letter codes and short patterns find what is counted: n a number with its
+As in when/grammar.py, words become one-letter codes and short patterns find what is counted: n a number with its
 bounds, a article or possessive, p and P a person noun in singular and plural, N a capitalised word, h "him", t "them",
 & "and", w "with", i "including", v a verb of harm or being, "-" a preposition, "," comma, ";" end, "." any other word.
 """
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from histor.read.numbers import Amount, Word, find_amounts, read_number, split_words
-from histor.read.people import Noun, each_one_person, group_cue, person_noun
+from histor.read.how_many.numbers import Amount, Word, find_amounts, read_number, split_words
+from histor.read.how_many.people import Noun, each_one_person, group_cue, person_noun
 from histor.record.codebook import Group
 from histor.record.values import Quantity, Toll
 

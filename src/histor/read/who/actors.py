@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from histor.read.actor_names import fold, lexicon, tokens_of, words_and_names
-from histor.read.actor_phrases import (
+from histor.read.who.names import fold, lexicon, tokens_of, words_and_names
+from histor.read.who.phrases import (
     HOME_FORCE,
     NOBODY,
     PLACE,

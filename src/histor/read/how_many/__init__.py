@@ -1,0 +1,1 @@
+"""How many: counts of people by the codebook's number rules."""

@@ -1,0 +1,1 @@
+"""Where: names in the text to places, with the offline gazetteer."""

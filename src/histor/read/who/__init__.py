@@ -1,0 +1,1 @@
+"""Who: canonical names of actors."""
