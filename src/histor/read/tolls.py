@@ -1,11 +1,17 @@
 """The article's own bottom line for killed and wounded (CODEBOOK.md, Numbers and Hard cases)."""
 
+import re
+
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.record.codebook import Slot
 from histor.record.values import Quantity, Toll
 
 APART = ("civilian", "security", "armed_group", "perpetrator", "other")
 """Groups that never count the same person twice; children and women are counted among the others."""
+_SHARE = re.compile(
+    r"\bof the (?:\w+ )?(?:wounded|injured|victims|dead|survivors|hospitali[sz]ed|kidnapped)\b", re.IGNORECASE
+)
+"""Words that make a figure a share of another ("three of the wounded died")."""
 CLEARLY = 0.25
 """How much likelier the span head must find one figure than the largest, to be preferred; tuned on gold/dev."""
 
@@ -20,6 +26,7 @@ def bottom_lines(draft: Draft, tools: Tools) -> None:
 def _bottom_line(incident: IncidentDraft, slot: Slot) -> Toll | None:
     """A figure for all; else the sum of groups that are apart; else the only group's figure."""
     figures = [mark for mark in incident.of(slot) if isinstance(mark.value, Quantity)]
+    figures = [mark for mark in figures if not _SHARE.search(mark.evidence.quote)] or figures
     whole = [mark for mark in figures if mark.group in (None, "all")]
     groups = [[mark for mark in figures if mark.group == group] for group in APART]
     parts = [_official(group) for group in groups if group]

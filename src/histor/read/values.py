@@ -13,6 +13,10 @@ from histor.read.who.phrases import ActorName
 from histor.record.evidence import Evidence
 from histor.record.values import TimeSpan
 
+HOME = "story's country"
+"""In the name of the rules that take "the army" or "police" for the state the story is set in."""
+SURE_HOME = 0.65
+"""Least score of a mark for such a rule to name a state: better silent than accusing."""
 REASON = 3
 """Words at least in a reason; less is a scrap of one."""
 SURE_CLASS = 0.9
@@ -83,6 +87,8 @@ def actor_values(draft: Draft, tools: Tools) -> None:
         actor, *others = canonical_actors(mark.evidence.quote, context, at)
         actor = _proper_name(actor, mark.evidence.quote)
         mark.readable = _names_somebody(mark.evidence.quote) if actor.kind == "unknown" else not _only_deed(mark)
+        if HOME in actor.rule and mark.score < SURE_HOME:
+            mark.readable = False
         mark.value = actor.name
         for other in others:
             draft.marks.append(replace(mark, value=other.name, why=[*mark.why, f"rule {other.rule}"]))
@@ -111,7 +117,7 @@ def _proper_name(actor: ActorName, words: str) -> ActorName:
 
     "The Army of the Black Dawn" is no army of any state; to name a state there would accuse it.
     """
-    if "story's country" in actor.rule and len(_CAPITALISED.findall(words)) >= 2:
+    if HOME in actor.rule and len(_CAPITALISED.findall(words)) >= 2:
         return ActorName(re.sub(r"^[Tt]he ", "", words), "group", "name as printed, of no list")
     return actor
 
