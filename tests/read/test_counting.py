@@ -3,8 +3,8 @@
 import pytest
 from sheets import draft_of, exactly, mark_of
 
-from histor.read.counting import count_values
-from histor.read.draft import Mark, Tools
+from histor.read.counting import count_values, drop_bare_counts
+from histor.read.draft import IncidentDraft, Mark, Tools
 from histor.record.values import Quantity
 
 NO_TOOLS: Tools = None  # type: ignore[assignment]  # counting needs no model
@@ -64,3 +64,35 @@ def test_the_phrase_tells_the_group_before_the_model_does() -> None:
 def test_a_figure_of_another_deed_is_not_added() -> None:
     mark = counted("8,000 remain trapped and 149 people died.", "killed", "8,000 remain trapped and 149 people died")
     assert mark.value == exactly(149)
+
+
+def test_a_second_deed_is_neither_counted_nor_quoted() -> None:
+    text = "A strike killed 30 fighters and destroyed three vehicles."
+    mark = counted(text, "killed", "killed 30 fighters and destroyed three")
+    assert mark.value == exactly(30)
+    assert mark.evidence.quote == "killed 30 fighters"
+
+
+def test_figures_joined_across_another_deed_are_not_summed() -> None:
+    text = "In the city 8,000 people remain trapped and at least 149 people died."
+    assert counted(text, "killed", "8,000 people remain trapped and at least 149 people").value == Quantity(149, None)
+
+
+def test_a_bare_word_of_harm_counts_nobody_beside_a_figure() -> None:
+    draft = draft_of("The blast killed 12 people. One man lay there; he was dead. A soldier was killed.")
+    figure, bare, soldier = (mark_of(draft, "killed", words) for words in ("killed 12 people", "dead", "A soldier"))
+    count_values(draft, NO_TOOLS)
+    incident = IncidentDraft([figure], [figure, bare, soldier])
+    draft.incidents.append(incident)
+    drop_bare_counts(draft, NO_TOOLS)
+    assert incident.marks == [figure, soldier]
+
+
+def test_a_bare_word_of_harm_counts_one_where_no_figure_is_told() -> None:
+    draft = draft_of("The shopkeeper was shot dead.")
+    bare = mark_of(draft, "killed", "dead")
+    count_values(draft, NO_TOOLS)
+    incident = IncidentDraft([bare], [bare])
+    draft.incidents.append(incident)
+    drop_bare_counts(draft, NO_TOOLS)
+    assert incident.marks == [bare] and bare.value == exactly(1)

@@ -8,7 +8,7 @@ from histor.read.tolls import bottom_lines
 from histor.record.codebook import Group
 from histor.record.values import Quantity, Toll
 
-TEXT = "3 soldiers, 5 civilians, 2 children, 12 people, 9 killed, 40 wounded, at least 7 more, dozens"
+TEXT = "3 soldiers, 5 civilians, 2 children, 12 people, 9 killed, 40 wounded, at least 7 more, dozens, 6 of the wounded"
 NO_TOOLS: Tools = None  # type: ignore[assignment]  # working out a bottom line needs no model
 
 
@@ -98,3 +98,8 @@ def test_a_figure_that_could_not_be_read_is_left_out(draft: Draft) -> None:
     draft.incidents.append(IncidentDraft([mark], [mark]))
     bottom_lines(draft, NO_TOOLS)
     assert draft.incidents[0].killed is None
+
+
+def test_a_share_of_another_figure_is_not_the_toll(draft: Draft) -> None:
+    incident = of(draft, ("6 of the wounded", exactly(6), "all", 0.98), ("12 people", exactly(12), "all", 0.2))
+    assert incident.killed == Toll(12, 12, 12)

@@ -55,6 +55,20 @@ def count_values(draft: Draft, tools: Tools) -> None:
             mark.group = group_of(mark.evidence.quote) or GROUP_LABELS[int(mark.labels["group"].argmax())]
 
 
+def drop_bare_counts(draft: Draft, tools: Tools) -> None:
+    """Leave out "dead" or "the injured" as counts of one where the incident has a figure for them."""
+    for incident in draft.incidents:
+        for slot in ("killed", "wounded"):
+            marks = incident.of(slot)
+            bare = [m for m in marks if _BARE.intersection(m.why) and not _PERSON.search(m.evidence.quote)]
+            if len(bare) < len(marks):
+                incident.marks = [mark for mark in incident.marks if not any(mark is other for other in bare)]
+
+
+_PERSON = re.compile(r"\b(?:an?|the|his|her|two|three|who|whom)\s+\w|[A-Z]\w+ [A-Z]")
+_BARE = frozenset(f"rule {rule}" for rule in NUMBERLESS)
+
+
 def _count(words: str) -> Count | None:
     """The phrase's count.
 

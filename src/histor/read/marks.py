@@ -27,7 +27,9 @@ _SMALL = re.compile(
     r"\W*(?:(?:the|an?|and|or|of|in|at|on|by|to|with|that|this|its?|his|her|their|was|were|s|t|as|for|from|who|which|also)\W*)*",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"(?:s|and|or|of|in|at|on|by|with|to|from|that|who|but|as|for)\s+", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:s|and|or|of|in|at(?! (?:least|most)\b)|on|by|with|to|from|that|who|but|as|for)\s+", re.IGNORECASE
+)
 _TRAILS = re.compile(
     r"\s+(?:and|or|of|in|at|on|by|with|to|from|that|who|which|but|as|for|the|an?|were|was|are|is|near|including)$",
     re.IGNORECASE,

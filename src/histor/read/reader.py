@@ -36,6 +36,7 @@ STEPS: Final[tuple[Step, ...]] = (
     gleaning.glean_classes,  # what the incident's other words tell
     whereabouts.own_place,  # the incident's own place, day and figures
     whereabouts.own_day,
+    counting.drop_bare_counts,
     tolls.bottom_lines,
     statements.statements_of,  # what is said about the incidents
 )

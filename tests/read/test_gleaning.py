@@ -1,0 +1,62 @@
+"""Values told by an incident's other words."""
+
+from sheets import draft_of, mark_of
+
+from histor.read.draft import Draft, IncidentDraft, Mark, Tools
+from histor.read.gleaning import glean_classes, glean_perpetrators
+
+NO_TOOLS: Tools = None  # type: ignore[assignment]  # gleaning needs no model
+
+
+def incident_of(draft: Draft, *marks: Mark) -> IncidentDraft:
+    incident = IncidentDraft([marks[0]], list(marks))
+    draft.incidents.append(incident)
+    return incident
+
+
+def test_the_words_that_name_the_incident_tell_its_weapon() -> None:
+    draft = draft_of("Two car bombs went off.")
+    incident = incident_of(draft, mark_of(draft, "mention", "car bombs"))
+    glean_classes(draft, NO_TOOLS)
+    (weapon,) = incident.of("weapon")
+    assert (weapon.value, weapon.evidence.quote) == ("vehicle_bomb", "car bombs")
+
+
+def test_a_marked_weapon_is_not_gleaned_again() -> None:
+    draft = draft_of("A knife attack; shots were heard.")
+    knife = mark_of(draft, "weapon", "knife", value="blade")
+    incident = incident_of(draft, mark_of(draft, "mention", "shots"), knife)
+    glean_classes(draft, NO_TOOLS)
+    assert incident.of("weapon") == [knife]
+
+
+def test_the_casualties_tell_the_target_but_dead_attackers_do_not() -> None:
+    draft = draft_of("The blast killed four officers and two militants.")
+    officers = mark_of(draft, "killed", "four officers")
+    officers.group = "security"
+    assert_targets = incident_of(draft, officers)
+    attackers = mark_of(draft, "killed", "two militants")
+    attackers.group = "perpetrator"
+    no_targets = incident_of(draft, attackers)
+    glean_classes(draft, NO_TOOLS)
+    assert [mark.value for mark in assert_targets.of("target")] == ["police"]
+    assert no_targets.of("target") == []
+
+
+def test_bombs_of_an_air_strike_are_air_munitions() -> None:
+    draft = draft_of("Planes dropped bombs on the town.")
+    bombs = mark_of(draft, "weapon", "bombs", value="explosive")
+    incident = incident_of(draft, mark_of(draft, "mention", "dropped"), bombs)
+    incident.kinds = ("air_strike",)
+    glean_classes(draft, NO_TOOLS)
+    assert bombs.value == "air_munition"
+
+
+def test_a_band_of_attackers_is_an_unidentified_perpetrator_and_a_lone_man_is_none() -> None:
+    draft = draft_of("Gunmen attacked the village. A man attacked a shop.")
+    band = incident_of(draft, mark_of(draft, "mention", "attacked the village"))
+    lone = incident_of(draft, mark_of(draft, "perpetrator_person", "A man"))
+    glean_perpetrators(draft, NO_TOOLS)
+    (told,) = band.of("perpetrator")
+    assert (told.value, told.evidence.quote, told.status) == ("unidentified", "Gunmen", "stated")
+    assert lone.of("perpetrator") == []
