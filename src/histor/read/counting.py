@@ -65,7 +65,7 @@ def drop_bare_counts(draft: Draft, tools: Tools) -> None:
                 incident.marks = [mark for mark in incident.marks if not any(mark is other for other in bare)]
 
 
-_PERSON = re.compile(r"\b(?:an?|the|his|her|two|three|who|whom)\s+\w|[A-Z]\w+ [A-Z]")
+_PERSON = re.compile(r"\b(?i:an?|the|his|her|two|three|who|whom)\s+\w|[A-Z]\w+ [A-Z]")
 _BARE = frozenset(f"rule {rule}" for rule in NUMBERLESS)
 
 

@@ -95,7 +95,9 @@ def _glean(draft: Draft, incident: IncidentDraft, slot: str, table: ClassTable, 
 
 
 def _told(draft: Draft, mark: Mark, slot: str, label: str, start: int, end: int) -> Mark:
-    begin = mark.evidence.start
+    begin, words = mark.evidence.start, draft.article.part(mark.evidence.part)
+    while begin + end < len(words) and words[begin + end].isalnum():
+        end += 1
     evidence: Evidence = draft.article.quote(mark.evidence.part, begin + start, begin + end)
     why = [f"list of {slot}s, in the words of a {mark.tag}"]
     return replace(

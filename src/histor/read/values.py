@@ -66,7 +66,10 @@ def _to_told(draft: Draft, evidence: Evidence, table: ClassTable) -> Evidence:
     found = matches(table, words[0]) if words else []
     if not found:
         return evidence
-    return draft.article.quote(evidence.part, evidence.start, evidence.end + max(end for _, _, end in found[:1]))
+    told = found[0][2]
+    while told < len(after) and after[told].isalnum():
+        told += 1
+    return draft.article.quote(evidence.part, evidence.start, evidence.end + told)
 
 
 def actor_values(draft: Draft, tools: Tools) -> None:
