@@ -156,8 +156,8 @@ HOSTILE = (
 @given(words() | st.text() | st.sampled_from(HOSTILE))
 def test_any_string_is_a_search_and_an_actor(full: Path, text: str) -> None:
     with open_ledger(full, read_only=True) as ledger:
-        list(ledger.accounts(AccountFilter(text=text, limit=5)))
-        list(ledger.accounts(AccountFilter(actor=text, country=text, limit=5)))
+        assert len(list(ledger.accounts(AccountFilter(text=text, limit=5)))) <= 5
+        assert len(list(ledger.accounts(AccountFilter(actor=text, country=text, limit=5)))) <= 5
 
 
 @pytest.mark.parametrize("word", ["police", "mayor", "Dalgren", "599", "Ősök"])
