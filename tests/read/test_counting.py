@@ -96,3 +96,8 @@ def test_a_bare_word_of_harm_counts_one_where_no_figure_is_told() -> None:
     draft.incidents.append(incident)
     drop_bare_counts(draft, NO_TOOLS)
     assert incident.marks == [bare] and bare.value == exactly(1)
+
+
+def test_an_age_is_no_count() -> None:
+    mark = counted("The suspect abducted the 23-year-old near his home.", "kidnapped", "23")
+    assert (mark.value, mark.evidence.quote) == (exactly(1), "23-year-old")

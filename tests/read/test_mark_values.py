@@ -52,3 +52,11 @@ def test_a_victim_needs_a_name_and_a_motive_some_words() -> None:
     reason, scrap = mark_of(draft, "motive", "a quarrel over land"), mark_of(draft, "motive", "land")
     name_values(draft, NO_TOOLS)
     assert [mark.readable for mark in (named, nameless, reason, scrap)] == [True, False, True, False]
+
+
+def test_a_name_is_never_coded_as_victim_and_as_the_likelier_suspect() -> None:
+    draft = draft_of("Police arrested Ola Brandt, who denies it.")
+    mark_of(draft, "perpetrator_person", "Ola Brandt", score=0.9)
+    victim = mark_of(draft, "victim", "Ola Brandt", score=0.5)
+    name_values(draft, NO_TOOLS)
+    assert not victim.readable

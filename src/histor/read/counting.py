@@ -23,6 +23,8 @@ _SECOND_DEED = re.compile(
     r"\band (?!(?:wounded|injured|killed|unarmed|armed|displaced|retired|hundred)\b)(?:\w+ly )?[a-z]+ed\b"
 )
 """A second verb: "killed 30 fighters and destroyed three vehicles" counts no vehicles."""
+_AGE = re.compile(r"[- ](?:year|month|week|day)s?[- ]olds?\b", re.IGNORECASE)
+"""What makes the figure before it an age: "the 23-year-old" is one person."""
 _COUNTED = re.compile(
     r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|his|her|their|the|another|several|dozens?"
     r"|scores|hundreds?|[A-Z]\w+)\b"
@@ -106,6 +108,8 @@ def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:
         touched = [c for c in counts[:1] if gap(c) <= CLOSE and not _APART.search(_between(words, start, stop, c))]
     for count in touched[:1]:
         start, stop = min(start, count.start), max(stop, count.end)
+    if age := _AGE.match(words, stop):
+        stop = age.end()
     if deed := _SECOND_DEED.search(words, start, stop):
         stop = start + len(words[start : deed.start()].rstrip())
     return draft.article.quote(mark.evidence.part, begin + start, begin + min(stop, end - begin))

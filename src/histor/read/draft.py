@@ -29,8 +29,7 @@ class Tools:
 class Mark:
     """A span the tagger marked, and what later steps make of it.
 
-    `labels` holds the span head's probabilities by output name; `incidents` the drafts it belongs to;
-    `place` and `best` are kept beside the value for the incident's own place and bottom line.
+    `labels` holds the span head's probabilities by output name; `place` and `best` are kept beside the value for the incident's own place and bottom line.
     """
 
     tag: str
@@ -44,7 +43,6 @@ class Mark:
     status: Status | None = None
     group: Group | None = None
     said_by: tuple[Speaker, ...] = ()
-    incidents: list["IncidentDraft"] = field(default_factory=list)
     time: TimeSpan | None = None
     place: Place | None = None
     best: int | None = None

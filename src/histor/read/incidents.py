@@ -64,8 +64,6 @@ def keep_incidents(draft: Draft, tools: Tools) -> None:
         first = min(kept, key=lambda incident: incident.begins)
         first.foreground, first.why["foreground"] = True, "rule: the first told, none else is news"
     draft.incidents = sorted(kept, key=lambda incident: (not incident.foreground, incident.begins))
-    for mark in draft.marks:
-        mark.incidents = [incident for incident in mark.incidents if incident in draft.incidents]
 
 
 def _coded(incident: IncidentDraft) -> bool:

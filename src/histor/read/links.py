@@ -80,8 +80,6 @@ def group_incidents(draft: Draft, tools: Tools) -> None:
                 _fill(draft, incident, [mark for mark in values if mark.tag == tag and mark.readable], index)
     for incident in draft.incidents:
         incident.marks.sort(key=lambda mark: index[id(mark)])
-        for mark in incident.marks:
-            mark.incidents.append(incident)
 
 
 def _same_time(draft: Draft, anchors: list[Mark]) -> Floats:

@@ -59,10 +59,19 @@ def statements_of(draft: Draft, tools: Tools) -> None:
 
 def _kind(mark: Mark) -> StatementKind:
     """The kind whose own verb the statement holds ("accused", "denied"), else the span head's."""
+    if _UNCLAIMED.search(mark.evidence.quote):
+        return "other"
     told: list[StatementKind] = [kind for kind, verb in _VERBS if verb.search(mark.evidence.quote)]
     return told[0] if told else STATEMENT_LABELS[int(mark.labels["statement"].argmax())]
 
 
+_UNCLAIMED = re.compile(
+    r"\b(?:no (?:\w+ ){0,3}(?:group|one|organi[sz]ation|militants?|side)|nobody|none|neither|not|yet to)\b"
+    r"[^.;]*\bclaim\w* responsibility"
+    r"|\bno (?:\w+ )?claims? of responsibility",
+    re.IGNORECASE,
+)
+"""That nobody claimed it is no claim: to code one would put words into a mouth."""
 _VERBS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("claim_responsibility", re.compile(r"\bclaim(?:ed|s|ing) responsibility", re.IGNORECASE)),
     ("deny_responsibility", re.compile(r"\bden(?:ied|ies|ying)\b", re.IGNORECASE)),

@@ -3,6 +3,7 @@
 import re
 
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
+from histor.read.how_many.quantities import combine, toll_of
 from histor.record.codebook import Slot
 from histor.record.values import Quantity, Toll
 
@@ -37,7 +38,7 @@ def _bottom_line(incident: IncidentDraft, slot: Slot) -> Toll | None:
         incident.why[slot] = f"figure {chosen.evidence.quote!r}, chosen with {chosen.bottom:.2f} of {len(figures)}"
         return _toll(chosen)
     incident.why[slot] = "sum of " + " + ".join(repr(mark.evidence.quote) for mark in parts)
-    return _summed(parts)
+    return combine([_toll(mark) for mark in parts])
 
 
 def _official(figures: list[Mark]) -> Mark:
@@ -53,17 +54,5 @@ def _size(mark: Mark) -> int:
 
 
 def _toll(mark: Mark) -> Toll:
-    value = mark.value
-    assert isinstance(value, Quantity)
-    return Toll(value.low, mark.best, value.high)
-
-
-def _summed(parts: list[Mark]) -> Toll:
-    values = [mark.value for mark in parts if isinstance(mark.value, Quantity)]
-    lows, highs = [value.low for value in values], [value.high for value in values]
-    bests = [mark.best for mark in parts]
-    return Toll(
-        sum(low or 0 for low in lows),
-        None if None in bests else sum(best or 0 for best in bests),
-        None if None in highs else sum(high or 0 for high in highs),
-    )
+    assert isinstance(mark.value, Quantity)
+    return toll_of(mark.value, mark.best)

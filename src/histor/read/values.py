@@ -130,11 +130,17 @@ _CAPITALISED = re.compile(r"\b(?!(?:The|A|An|In|On|At|By|They|He|She|It|Who|This
 
 def name_values(draft: Draft, tools: Tools) -> None:
     """Named victims as printed: one without a capitalised name is no named person; and reasons of some words."""
+    persons = draft.tagged("perpetrator_person")
     for mark in draft.tagged("victim"):
         mark.value = mark.evidence.quote
-        mark.readable = bool(_NAME.search(mark.evidence.quote))
+        mark.readable = bool(_NAME.search(mark.evidence.quote)) and not any(_sooner(person, mark) for person in persons)
     for mark in draft.tagged("motive"):
         mark.readable = len(mark.evidence.quote.split()) >= REASON
+
+
+def _sooner(person: Mark, victim: Mark) -> bool:
+    """Whether a name marked as a victim is likelier that of a person accused: it is never coded as both."""
+    return victim.evidence.quote in person.evidence.quote and person.score > victim.score
 
 
 _NAME = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ]|[\u0600-\u06ff\u0400-\u04ff\u4e00-\u9fff]")

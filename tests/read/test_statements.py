@@ -1,0 +1,25 @@
+"""The kind of a statement, by its own verb or by the span head."""
+
+import numpy as np
+import pytest
+from sheets import draft_of, mark_of
+
+from histor.read.labels import STATEMENT_LABELS
+from histor.read.statements import _kind
+
+
+@pytest.mark.parametrize(
+    ("quote", "kind"),
+    [
+        ("no group had yet claimed responsibility for the explosion", "other"),
+        ("there was no claim of responsibility", "other"),
+        ("the Red Column claimed responsibility for the blast", "claim_responsibility"),
+        ("He accused the rebels of the attack", "accuse"),
+        ("a spokesman denied any part in it", "deny_responsibility"),
+        ("the driver walked away", "threaten"),
+    ],
+)
+def test_the_verb_tells_the_kind_and_an_unclaimed_attack_is_no_claim(quote: str, kind: str) -> None:
+    mark = mark_of(draft_of(quote), "statement", quote)
+    mark.labels["statement"] = np.eye(len(STATEMENT_LABELS), dtype=np.float32)[STATEMENT_LABELS.index("threaten")]
+    assert _kind(mark) == kind
