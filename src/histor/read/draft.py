@@ -29,7 +29,8 @@ class Tools:
 class Mark:
     """A span the tagger marked, and what later steps make of it.
 
-    `labels` holds the span head's probabilities by output name; `place` and `best` are kept beside the value for the incident's own place and bottom line.
+    `labels` holds the span head's probabilities by output name; `place` and `best` are kept beside the value for the
+    incident's own place and bottom line.
     """
 
     tag: str
