@@ -27,7 +27,7 @@ from histor.evaluate.gold import load_articles, load_gold
 from histor.evaluate.scores import Scores, score
 from histor.evaluate.table import document_lines, table
 from histor.ingest.options import IngestOptions
-from histor.pipeline import read_sources
+from histor.pipeline.reading import read_sources
 from histor.read.reader import load_reader
 from histor.record.reading import Failure
 from histor.record.wire import reading_to_json

@@ -9,7 +9,7 @@ import click
 
 from histor.cli.terminal import shown
 from histor.cli.watch import Watch
-from histor.pipeline import read_sources
+from histor.pipeline.reading import read_sources
 from histor.settings import Settings
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from histor.cli.choices import day
 from histor.cli.printing import FORMATS, Output, Pair, print_readings
 from histor.cli.terminal import is_terminal
 from histor.cli.watch import Watch
-from histor.pipeline import read_sources
+from histor.pipeline.reading import read_sources
 from histor.settings import Settings
 
 if TYPE_CHECKING:

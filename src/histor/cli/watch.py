@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from histor.cli.printing import Pair
 from histor.cli.terminal import console, is_terminal, say, shown_line
-from histor.pipeline import Outcome
+from histor.pipeline.reading import Outcome
 from histor.record.reading import Failure
 
 if TYPE_CHECKING:

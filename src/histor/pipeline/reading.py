@@ -1,4 +1,4 @@
-"""The foreman: takes articles from ingest, has each one read, holds every quote against it, and has it kept.
+"""Reads sources: takes articles from ingest, has each one read, holds every quote against it, and has it kept.
 
 One bad article never stops the others: whatever goes wrong with it becomes a Failure, kept with its reason.
 A ledger that can no longer be written does stop the run, because nothing after it could be kept either.

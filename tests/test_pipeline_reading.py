@@ -10,7 +10,7 @@ from histor.errors import LedgerError, ReadError
 from histor.ingest.options import IngestOptions
 from histor.ledger.open import open_ledger
 from histor.ledger.store import Ledger
-from histor.pipeline import Outcome, read_article, read_sources
+from histor.pipeline.reading import Outcome, read_article, read_sources
 from histor.record.article import Article
 from histor.record.evidence import Evidence
 from histor.record.reading import Account, Failure, MadeBy, Reading

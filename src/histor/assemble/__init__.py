@@ -1,0 +1,1 @@
+"""Accounts become incidents: candidates, comparison with reasons, clusters, lineage, resolved values."""
