@@ -19,6 +19,11 @@ def test_the_environment_is_taken_at_its_word() -> None:
     assert Settings.from_environment(given) == Settings(Path("a/b.db"), Path("model"), 7)
 
 
+def test_a_ledger_can_be_named_by_a_url() -> None:
+    url = "postgresql://ana@db.example.org/incidents"
+    assert Settings.from_environment({"HISTOR_LEDGER": url}).ledger == url
+
+
 @pytest.mark.parametrize("threads", ["0", "-2", "1.5", "many", " 3", "²"])
 def test_threads_must_be_a_whole_number(threads: str) -> None:
     with pytest.raises(HistorError, match="HISTOR_THREADS"):

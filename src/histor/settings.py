@@ -14,14 +14,19 @@ MOST_THREADS = 4
 """More threads than this no longer help one small encoder reading one article at a time."""
 
 
+def ledger_place(given: str) -> Path | str:
+    """A ledger as a user names it: a file's path, or a URL, which stays as it is."""
+    return given if "://" in given else Path(given)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where the ledger and the model are, and how many threads the encoder may use.
 
-    `model` is None for the model that comes with the package.
+    `ledger` is a file or a URL; `model` is None for the model that comes with the package.
     """
 
-    ledger: Path = Path("histor.db")
+    ledger: Path | str = Path("histor.db")
     model: Path | None = None
     threads: int = 1
 
@@ -34,7 +39,7 @@ class Settings:
         """
         model = environment.get(MODEL)
         return cls(
-            ledger=Path(environment.get(LEDGER) or "histor.db"),
+            ledger=ledger_place(environment.get(LEDGER) or "histor.db"),
             model=Path(model) if model else None,
             threads=_threads(environment.get(THREADS)),
         )

@@ -12,6 +12,7 @@ import click
 from histor.record.article import Article
 from histor.record.codebook import KINDS, Kind
 from histor.record.reading import Reading
+from histor.settings import ledger_place
 
 if TYPE_CHECKING:
     from histor.ledger.query import AccountFilter
@@ -20,8 +21,23 @@ if TYPE_CHECKING:
 Command = Callable[..., None]
 DAY: Final = "YYYY-MM-DD"
 
+
+class LedgerPlace(click.Path):
+    """A ledger's file, or the URL of a PostgreSQL database."""
+
+    name = "file or URL"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Path | str:
+        """The place as `open_ledger` takes it."""
+        place = value if isinstance(value, Path) else ledger_place(value)
+        return place if isinstance(place, str) else Path(super().convert(place, parameter, context))
+
+
 ledger_option: Final = click.option(
-    "--ledger", type=click.Path(path_type=Path), help="The ledger's file.  [default: HISTOR_LEDGER, else histor.db]"
+    "--ledger",
+    type=LedgerPlace(),
+    metavar="PLACE",
+    help="The ledger: a file, or postgresql://user@host/database.  [default: HISTOR_LEDGER, else histor.db]",
 )
 
 

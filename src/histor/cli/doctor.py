@@ -16,6 +16,7 @@ from typing import Final, Literal
 import click
 
 from histor import __version__
+from histor.cli.choices import LedgerPlace
 from histor.cli.terminal import shown_line
 from histor.cli.watch import failure_line
 from histor.errors import HistorError
@@ -52,10 +53,10 @@ class Check:
 
 
 @click.command("doctor", epilog=EPILOG)
-@click.option("--ledger", type=click.Path(path_type=Path), help="Look at this ledger.")
+@click.option("--ledger", type=LedgerPlace(), metavar="PLACE", help="Look at this ledger: a file or a URL.")
 @click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.pass_context
-def command(context: click.Context, ledger: Path | None, layout: str) -> None:
+def command(context: click.Context, ledger: Path | str | None, layout: str) -> None:
     """Check Python, packages, the model, the gazetteer, the ledger and the disk; each problem with its remedy."""
     checks = list(examine(context.obj, ledger or context.obj.ledger))
     if layout == "json":
@@ -74,7 +75,7 @@ def _print(check: Check) -> None:
         click.echo(f"  {'':<10} → {shown_line(check.remedy)}")
 
 
-def examine(settings: Settings, ledger: Path) -> Iterator[Check]:
+def examine(settings: Settings, ledger: Path | str) -> Iterator[Check]:
     """Every check, in the order in which one thing needs the other; one that breaks is a problem, not the end."""
     parts: list[tuple[str, Callable[[], Iterator[Check]]]] = [
         ("python", _python),
@@ -82,9 +83,11 @@ def examine(settings: Settings, ledger: Path) -> Iterator[Check]:
         ("model", lambda: _model(settings)),
         ("gazetteer", _gazetteer),
         ("threads", lambda: _threads(settings)),
-        ("ledger", lambda: _ledger(ledger)),
-        ("disk", lambda: _disk(ledger)),
     ]
+    if isinstance(ledger, Path):
+        parts += [("ledger", lambda: _ledger_file(ledger)), ("disk", lambda: _disk(ledger))]
+    else:  # how much room the server has, only the server knows
+        parts += [("ledger", lambda: _ledger(ledger))]
     for name, part in parts:
         try:
             yield from part()
@@ -175,7 +178,7 @@ def _threads(settings: Settings) -> Iterator[Check]:
         yield Check("threads", "ok", found)
 
 
-def _ledger(path: Path) -> Iterator[Check]:
+def _ledger_file(path: Path) -> Iterator[Check]:
     folder = path.resolve().parent
     if not folder.is_dir():
         yield Check("ledger", "problem", f"the folder {folder} is not there", f"make it: mkdir -p {folder}")
@@ -186,15 +189,15 @@ def _ledger(path: Path) -> Iterator[Check]:
     if not path.exists():
         yield Check("ledger", "ok", f"none at {path} yet; the first `histor read` makes it")
         return
-    yield from _open_ledger(path)
+    yield from _ledger(path)
 
 
-def _open_ledger(path: Path) -> Iterator[Check]:
+def _ledger(place: Path | str) -> Iterator[Check]:
     from histor.ledger.open import open_ledger
 
-    with open_ledger(path, read_only=True) as kept:
+    with open_ledger(place, read_only=True) as kept:
         if damage := kept.damage():
-            yield Check("ledger", "problem", f"{path} is damaged: {damage}", RESTORE)
+            yield Check("ledger", "problem", f"{kept.where} is damaged: {damage}", RESTORE)
             return
         counts = kept.counts()
         checked = 0
@@ -202,7 +205,8 @@ def _open_ledger(path: Path) -> Iterator[Check]:
             reading.verify(reading.article)
             checked += 1
         found = (
-            f"{path}, {path.stat().st_size / 1e6:.1f} MB: {counts.articles:,} articles, {counts.accounts:,} incidents"
+            f"{kept.where}, {kept.software()}, {kept.size() / 1e6:.1f} MB: "
+            f"{counts.articles:,} articles, {counts.accounts:,} incidents"
         )
         yield Check("ledger", "ok", f"{found}; every quote of {checked:,} readings is its article's text")
         failure = next(kept.failures(), None)

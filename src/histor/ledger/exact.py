@@ -18,7 +18,7 @@ def stored(text: str) -> str:
 
 
 def searchable(text: str) -> str:
-    """The text with a space for each character that would be escaped: no word holds one."""
+    """The text with a space for each character that would be escaped: no word or name needs one."""
     return _UNSTORABLE.sub(" ", text)
 
 

@@ -8,8 +8,10 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
 from histor.errors import RecordError
+from histor.ledger.exact import stored
 from histor.ledger.rows import Rows, add_rows, article_row, insert_rows, reading_digest
 from histor.ledger.tables import articles, failures, makers, readings, standing
+from histor.ledger.words import article_words, words_of
 from histor.record.article import Article, fingerprint
 from histor.record.reading import Failure, MadeBy, Reading
 from histor.record.wire import reading_from_json, reading_to_json
@@ -20,6 +22,8 @@ Entry = tuple[Article, Reading] | Failure
 """What a run hands over for one article."""
 MOST: Final = 2**63 - 1
 """The greatest whole number that a database column holds."""
+LONGEST_KEY: Final = 800
+"""Bytes of one text in an index. PostgreSQL takes 2,700 for all of an index's row, which has up to three such texts."""
 
 
 def check(article: Article, reading: Reading) -> None:
@@ -39,6 +43,11 @@ def check(article: Article, reading: Reading) -> None:
     reading_from_json(reading_to_json(reading, why=True))
     if any(number > MOST for number in _numbers(reading)):
         raise RecordError(f"article {article.id}: a number above {MOST} cannot be kept")
+    if too_long := next((key for key in _keys(reading) if len(stored(key).encode()) > LONGEST_KEY), None):
+        raise RecordError(
+            f"article {article.id[:80]}: {too_long[:80]!r}... is longer than the {LONGEST_KEY} bytes that an id, a "
+            "country or a version may have"
+        )
 
 
 def _numbers(reading: Reading) -> Iterator[int]:
@@ -48,6 +57,14 @@ def _numbers(reading: Reading) -> Iterator[int]:
                 yield from (bound for bound in (toll.low, toll.best, toll.high) if bound is not None)
         if account.place is not None and account.place.geonames is not None:
             yield abs(account.place.geonames)
+
+
+def _keys(reading: Reading) -> Iterator[str]:
+    yield from (reading.article.id, reading.made_by.histor, reading.made_by.reader, reading.made_by.settings)
+    for account in reading.incidents:
+        yield account.id
+        if account.place is not None and account.place.country is not None:
+            yield account.place.country
 
 
 def keep_all(connection: Connection, entries: Iterable[Entry], made_by: MadeBy | None) -> Counter[str]:
@@ -129,6 +146,8 @@ def _version(connection: Connection, article: Article) -> tuple[int, Outcome]:
         if version.digest == row["digest"]:
             return version.version, "new_reading"
     added = _insert(connection, articles, {**row, "stored_at": now()})
+    words = words_of(article.title or "", article.text)
+    connection.execute(article_words.insert(), {"rowid": added, "words": words})
     if not versions:
         return added, "new"
     return added, "new_reading" if versions[-1].sha256 == article.sha256 else "changed_article"

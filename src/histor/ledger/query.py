@@ -6,20 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, column, literal, select, table, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, select, tuple_
 
 from histor.errors import LedgerError
-from histor.ledger.exact import searchable
 from histor.ledger.rows import date_from_row, killed_from_row, place_from_row, wounded_from_row
 from histor.ledger.tables import accounts, articles, assertions, kinds, least_killed, readings, standing
+from histor.ledger.words import article_words, has_words, name_folded, words_of
 from histor.record.codebook import KINDS, STATUS_SLOTS, Kind, Stage, Status
 from histor.record.values import Place, TimeSpan, Toll
 
 CHUNK: Final = 500
 """Rows fetched at once, so that a million are never in memory together."""
-LONGEST_NAME: Final = 1000
-"""A longer name is sought by its beginning: SQLite refuses patterns above 50,000 bytes."""
-_words: Final = table("article_words", column("rowid"), column("article_words"))
 
 
 def account_id(article_id: str, account: str) -> str:
@@ -52,7 +49,8 @@ class AccountFilter:
     `date_from` and `date_to` are ISO days, inclusive: an account is found when its date shares a day with them.
     `country` is ISO 3166-1 alpha-2; `kind` any of the account's kinds; `actor` a part of the name of a perpetrator,
     whatever its case and the status of the attribution; `min_killed` is held against the best figure, else the
-    low, else the high; `text` are words that all stand in the article's title or text.
+    low, else the high; `text` are words that all stand in the article's title or text,
+    whatever their case and accents.
 
     Raises:
         LedgerError: not a day, not a kind of the codebook, or a negative number.
@@ -146,9 +144,8 @@ def _conditions(wanted: AccountFilter) -> Iterator[ColumnElement[bool]]:
         # Asked apart, or SQLite would rather walk all accounts in order than sort the few.
         yield _account_in(select(accounts.c.reading_id, accounts.c.position).where(least_killed >= wanted.min_killed))
     if wanted.text is not None:
-        yield readings.c.version.in_(
-            select(_words.c.rowid).where(_words.c.article_words.op("MATCH")(_match(wanted.text)))
-        )
+        words = words_of(wanted.text)
+        yield readings.c.version.in_(select(article_words.c.rowid).where(has_words(words))) if words else false()
     if wanted.foreground_only:
         yield accounts.c.foreground.is_(True)
 
@@ -159,18 +156,12 @@ def _account_in(found: Select[Any]) -> ColumnElement[bool]:
 
 def _named(actor: str) -> Select[Any]:
     said = select(assertions.c.reading_id, assertions.c.account).where(assertions.c.slot.in_(sorted(STATUS_SLOTS)))
-    return said.where(assertions.c.folded.contains(actor.casefold()[:LONGEST_NAME], autoescape=True))
-
-
-def _match(text: str) -> ColumnElement[str]:
-    """Any string as a search for all of its words: each is quoted, so none can be an operator."""
-    words = searchable(text).split() or [""]
-    return literal(" ".join('"' + word.replace('"', '""') + '"' for word in words))
+    return said.where(assertions.c.folded.contains(name_folded(actor), autoescape=True))
 
 
 def stream_accounts(connection: Connection, wanted: AccountFilter) -> Iterator[AccountRow]:
     """The accounts found, as they are fetched."""
-    found = connection.execution_options(yield_per=CHUNK).execute(select_accounts(wanted))
+    found = connection.execute(select_accounts(wanted).execution_options(yield_per=CHUNK))
     for rows in found.partitions():
         yield from _with_lists(connection, rows)
 

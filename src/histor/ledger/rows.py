@@ -21,6 +21,7 @@ from histor.ledger.tables import (
     statement_speakers,
     statements,
 )
+from histor.ledger.words import name_folded
 from histor.record.article import Article
 from histor.record.assertion import Assertion, Statement
 from histor.record.evidence import Evidence, Speaker
@@ -133,7 +134,7 @@ def _assertion_row(assertion: Assertion) -> dict[str, Any]:
     return {
         "slot": assertion.slot,
         "value": count or value,
-        "folded": value.casefold() if isinstance(value, str) else None,
+        "folded": name_folded(value) if isinstance(value, str) else None,
         **_evidence_row(assertion.evidence),
         "status": assertion.status,
         "group": assertion.group,

@@ -71,7 +71,7 @@ class Ledger:
 
     @property
     def where(self) -> str:
-        """The ledger's file."""
+        """The ledger's file, or its URL without the password."""
         return self._database.where
 
     def __enter__(self) -> "Ledger":
@@ -179,7 +179,7 @@ class Ledger:
         """All standing readings, by article id, as they are fetched."""
         query = select_readings().where(standing).order_by(readings.c.article_id)
         with self._database.read() as connection:
-            for heads in connection.execution_options(yield_per=LOAD_AT_ONCE).execute(query).partitions():
+            for heads in connection.execute(query.execution_options(yield_per=LOAD_AT_ONCE)).partitions():
                 yield from load_readings(connection, heads)
 
     def readings_of(self, article_id: str) -> list[ReadingRow]:
@@ -231,14 +231,20 @@ class Ledger:
             )
 
     def damage(self) -> str | None:
-        """The first fault SQLite finds in the file's pages, or None; takes as long as reading the file once.
+        """The first fault the database finds in what it keeps, or None; SQLite reads the whole file for it.
 
         Raises:
-            LedgerError: the file is so damaged that it cannot even be looked through.
+            LedgerError: it is so damaged that it cannot even be looked through.
         """
-        with self._database.read() as connection:
-            found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
-        return None if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
+        return self._database.damage()
+
+    def software(self) -> str:
+        """The database's name and version, such as "SQLite 3.45.1"."""
+        return self._database.software()
+
+    def size(self) -> int:
+        """How many bytes the ledger takes."""
+        return self._database.size()
 
     def _first(self, query: Select[Any]) -> Reading | None:
         with self._database.read() as connection:
@@ -247,7 +253,7 @@ class Ledger:
 
     def _stream(self, query: Select[Any]) -> Iterator[Row[Any]]:
         with self._database.read() as connection:
-            yield from connection.execution_options(yield_per=LOAD_AT_ONCE).execute(query)
+            yield from connection.execute(query.execution_options(yield_per=LOAD_AT_ONCE))
 
 
 def _checked(entry: Entry) -> Entry:

@@ -166,7 +166,7 @@ assertions = _inside(
     _needed("score", Float),
     _needed("why", Exact),
 )
-"""One row per value and place in the text. `folded` is a name without its case, for finding it."""
+"""One row per value and place in the text. `folded` is the beginning of a name without its case, for finding it."""
 Index("assertions_by_name", assertions.c.slot, assertions.c.folded)
 
 speakers = _inside(assertions, "speakers", ("reading_id", "account", "assertion"), *_evidence())
@@ -202,10 +202,13 @@ failures = Table(
     Column("maker_id", Integer, ForeignKey("makers.id")),
     _needed("failed_at", String(27)),
     Column("resolved_by", Integer, ForeignKey("readings.id")),
-    Index("failures_by_source", "source"),
-    Index("failures_by_article", "article_id"),
+    Index("failures_by_source", "source", postgresql_using="hash"),
+    Index("failures_by_article", "article_id", postgresql_using="hash"),
 )
-"""What could not be read; `resolved_by` is the later reading of the same article, once there is one."""
+"""What could not be read; `resolved_by` is the later reading of the same article, once there is one.
+
+A source may be longer than the keys that PostgreSQL's trees take; its hashes do not mind.
+"""
 
 INSIDE_A_READING: Final = (accounts, kinds, mentions, assertions, speakers, statements, statement_speakers)
 """In the order in which rows must be inserted."""

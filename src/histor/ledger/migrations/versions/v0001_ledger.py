@@ -127,7 +127,8 @@ def _accounts() -> None:
         _needed("why", sa.JSON()),
         sa.UniqueConstraint("reading_id", "account_id", name="accounts_reading_id_account_id_once"),
     )
-    newest = sa.text("latest DESC")
+    # Undated accounts come last. SQLite's indexes have them there; PostgreSQL's do where it is said.
+    newest = sa.text("latest DESC NULLS LAST" if op.get_bind().dialect.name == "postgresql" else "latest DESC")
     op.create_index("accounts_by_date", "accounts", [newest, "article_id", "position", "earliest"])
     op.create_index("accounts_by_country", "accounts", ["country", newest, "article_id", "position"])
     op.create_index("accounts_by_killed", "accounts", [sa.text("coalesce(killed_best, killed_low, killed_high)")])
@@ -194,5 +195,5 @@ def _failures() -> None:
         sa.ForeignKeyConstraint(["maker_id"], ["makers.id"], name="failures_maker_id_of_makers"),
         sa.ForeignKeyConstraint(["resolved_by"], ["readings.id"], name="failures_resolved_by_of_readings"),
     )
-    op.create_index("failures_by_source", "failures", ["source"])
-    op.create_index("failures_by_article", "failures", ["article_id"])
+    op.create_index("failures_by_source", "failures", ["source"], postgresql_using="hash")
+    op.create_index("failures_by_article", "failures", ["article_id"], postgresql_using="hash")
