@@ -1,0 +1,136 @@
+"""Which accounts are worth comparing: those that share a key. A key is a 63-bit number for something told alike."""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from histor.assemble.folding import first_name, last_name, sound, stems
+from histor.record.profile import Profile
+from histor.record.values import TimeSpan
+
+CAP: Final = 200
+"""A key that more accounts share than this tells nothing apart and joins nobody."""
+CELL: Final = 1.2
+"""Degrees. Each point lies in a cell of three grids, shifted by a third of a cell: two points less than a third of a
+cell apart, some 44 km north to south, share a cell in one of them (Chan 1998, for the number of shifts)."""
+WINDOW: Final = 4
+"""Days. Each day lies in two windows, shifted by half: days up to two apart share one."""
+_SHORT: Final = 7
+_NAMES, _WORDS, _PLACES, _ACTORS = 4, 5, 2, 2
+
+
+def keys_of(profile: Profile) -> tuple[int, ...]:
+    """The keys of an account, sorted; the same in every process and for ever."""
+    return tuple(sorted({_number(key) for key in _keys(profile)}))
+
+
+def pairs_of(keys: Sequence[Sequence[int]], cap: int = CAP) -> NDArray[np.int64]:
+    """Rows (first, second), first < second and each pair once, of the accounts that share a key; `keys` is one row
+    for each account. Sorted, so the same keys give the same pairs."""
+    owners = np.repeat(np.arange(len(keys)), [len(row) for row in keys])
+    flat = np.fromiter((key for row in keys for key in row), np.int64, len(owners))
+    order = np.lexsort((owners, flat))
+    flat, owners = flat[order], owners[order]
+    starts = np.flatnonzero(np.r_[True, flat[1:] != flat[:-1]]) if len(flat) else np.empty(0, np.int64)
+    sizes = np.diff(np.r_[starts, len(flat)])
+    found = [np.empty((0, 2), np.int64)]
+    for size in np.unique(sizes[(sizes > 1) & (sizes <= cap)]):
+        blocks = owners[starts[sizes == size][:, None] + np.arange(size)]
+        one, other = np.triu_indices(size, 1)
+        found.append(np.stack([blocks[:, one].ravel(), blocks[:, other].ravel()], axis=1))
+    pairs = np.concatenate(found)
+    codes = np.unique(pairs[:, 0] * max(1, len(keys)) + pairs[:, 1])
+    return np.stack(np.divmod(codes, max(1, len(keys))), axis=1)
+
+
+def _keys(profile: Profile) -> Iterator[tuple[object, ...]]:
+    yield from _near_and_then(profile)
+    yield from _named(profile)
+    yield from _actor_and_place(profile)
+    yield from _kind_and_place(profile)
+    yield from _kind_and_month(profile)
+    yield from _two_words(profile)
+    yield from _place_and_word(profile)
+    yield from _then_and_word(profile)
+
+
+def _near_and_then(profile: Profile) -> Iterator[tuple[object, ...]]:
+    """Places less than 40 km apart, days up to two apart."""
+    place = profile.place
+    if place is None or place.lat is None or place.lon is None or place.kind not in ("site", "town", "admin2"):
+        return
+    for shift in range(3):
+        cell = shift, int((place.lat + shift * CELL / 3) // CELL), int((place.lon + shift * CELL / 3) // CELL)
+        for window in _windows(profile.date, WINDOW):
+            yield "near", *cell, *window
+
+
+def _windows(date: TimeSpan | None, length: int) -> list[tuple[int, int]]:
+    """The windows that a short span touches; none for a longer one."""
+    if date is None:
+        return []
+    first, last = (dt.date.fromisoformat(day).toordinal() for day in (date.earliest, date.latest))
+    if last - first > _SHORT:
+        return []
+    return sorted({(shift, (day + shift) // length) for day in range(first, last + 1) for shift in (0, length // 2)})
+
+
+def _named(profile: Profile) -> Iterator[tuple[object, ...]]:
+    """Somebody of the same name, whether victim or doer: readers take one for the other."""
+    for person in (*profile.victims[:_NAMES], *profile.persons[:_NAMES]):
+        if last := last_name(person):
+            yield "name", last, first_name(person)
+
+
+def _actor_and_place(profile: Profile) -> Iterator[tuple[object, ...]]:
+    for actor in profile.perpetrators[:_ACTORS]:
+        for stem in stems(actor):
+            for place in profile.places[:_PLACES]:
+                yield "actor", stem, _sounds(place)
+
+
+def _kind_and_place(profile: Profile) -> Iterator[tuple[object, ...]]:
+    """Whatever the day, for accounts that tell none; in places of many attacks the cap closes these blocks."""
+    for place in profile.places[:_PLACES]:
+        yield "kind", _sounds(place), profile.kinds[0]
+
+
+def _kind_and_month(profile: Profile) -> Iterator[tuple[object, ...]]:
+    """One country, kind and month, for accounts that name no town; mostly closed by the cap for common kinds."""
+    if profile.place is None or profile.date is None or profile.date.granularity in ("year", "period"):
+        return
+    if profile.place.country:
+        for day in {profile.date.earliest, profile.date.latest}:
+            yield "month", profile.place.country, profile.kinds[0], day[:7]
+
+
+def _sounds(name: str) -> str:
+    """A folded place name as it sounds, in any order of its words."""
+    return " ".join(sorted(sound(word) for word in name.split() if len(word) > 2))
+
+
+def _place_and_word(profile: Profile) -> Iterator[tuple[object, ...]]:
+    for place in profile.places[:_PLACES]:
+        for word in profile.words[:_WORDS]:
+            yield "word", _sounds(place), word
+
+
+def _two_words(profile: Profile) -> Iterator[tuple[object, ...]]:
+    """Two telling words at once: what a story is about, whenever and wherever."""
+    for one, other in itertools.combinations(sorted(profile.words[:_WORDS]), 2):
+        yield "words", one, other
+
+
+def _then_and_word(profile: Profile) -> Iterator[tuple[object, ...]]:
+    for window in _windows(profile.date, 14):
+        for word in profile.words[:_WORDS]:
+            yield "then", *window, word
+
+
+def _number(key: tuple[object, ...]) -> int:
+    return int.from_bytes(blake2b(repr(key).encode(), digest_size=8).digest(), "big") >> 1
