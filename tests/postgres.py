@@ -30,14 +30,13 @@ from histor.ledger.open import open_ledger
 
 SETTINGS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "64MB",
     "max_connections": "50",
     "listen_addresses": "''",
     "timezone": "UTC",
 }
-"""A server for tests need not survive the loss of power, and listens in its own folder only."""
+"""A server for tests need not survive a loss of power, and listens in its own folder only."""
 BINARIES = "/usr/lib/postgresql"
 """Where Debian keeps them, by version."""
 KINDS = ("sqlite", "postgresql")

@@ -29,8 +29,7 @@ class LedgerPlace(click.Path):
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Path | str:
         """The place as `open_ledger` takes it."""
-        place = value if isinstance(value, Path) else ledger_place(value)
-        return place if isinstance(place, str) else Path(super().convert(place, parameter, context))
+        return value if isinstance(value, Path) else ledger_place(value)
 
 
 ledger_option: Final = click.option(
