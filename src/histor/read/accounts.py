@@ -66,7 +66,11 @@ def _assertion(mark: Mark) -> Assertion:
 
 
 def _once_each(assertions: list[Assertion]) -> list[Assertion]:
-    """Without repetitions: the same value of a slot said by the same innermost speaker (CODEBOOK.md, assertions)."""
+    """Without repetitions: the same value of a slot said by the same innermost speaker (CODEBOOK.md, assertions).
+
+    A headline's figure that the text gives too is such a repetition: the text's has its speaker beside it.
+    """
+    told = {(a.slot, a.value, a.group) for a in assertions if a.evidence.part == "text"}
     kept: list[Assertion] = []
     seen: set[tuple[object, ...]] = set()
     for assertion in assertions:
@@ -74,7 +78,8 @@ def _once_each(assertions: list[Assertion]) -> list[Assertion]:
         value = assertion.value.lower() if isinstance(assertion.value, str) else assertion.value
         motive = assertion.evidence.quote if assertion.slot == "motive" else ""
         key = (assertion.slot, value, assertion.group, speaker, motive)
-        if key not in seen:
+        repeated = assertion.evidence.part == "title" and (assertion.slot, assertion.value, assertion.group) in told
+        if key not in seen and not (repeated and assertion.slot in COUNT_SLOTS):
             seen.add(key)
             kept.append(assertion)
     return kept

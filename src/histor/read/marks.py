@@ -31,7 +31,7 @@ _LEADS = re.compile(
     r"(?:s|and|or|of|in|at(?! (?:least|most)\b)|on|by|with|to|from|that|who|but|as|for)\s+", re.IGNORECASE
 )
 _TRAILS = re.compile(
-    r"\s+(?:and|or|of|in|at|on|by|with|to|from|that|who|which|but|as|for|the|an?|were|was|are|is|near|including)$",
+    r"\s+(?:and|or|of|in|at|on|by|with|to|from|that|who|which|but|as|for|the|an?|were|was|are|is|has|have|had|near|including)$",
     re.IGNORECASE,
 )
 MOST_MARKS = 400

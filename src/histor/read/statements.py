@@ -5,7 +5,7 @@ import re
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.read.encoding import ANCHORS
 from histor.read.labels import STATEMENT_LABELS
-from histor.read.speakers import chain, told
+from histor.read.speakers import chain, marked_speakers
 from histor.read.when.times import find_times
 from histor.record.assertion import Statement
 from histor.record.codebook import MAX_STATEMENTS, StatementKind
@@ -28,11 +28,11 @@ def statements_of(draft: Draft, tools: Tools) -> None:
     if not draft.incidents:
         return
     index = {id(mark): number for number, mark in enumerate(draft.marks)}
-    speakers = draft.tagged("speaker")
+    speakers = marked_speakers(draft)
     found = []
     for mark in draft.tagged("statement"):
         mark.evidence = _clause(draft, mark.evidence)
-        said_by = chain(draft, mark, speakers, index) or told(draft, mark)
+        said_by = chain(draft, mark, speakers, index)
         if mark.score < SAID or not said_by or len(mark.evidence.quote.split()) < FEWEST:
             continue
         about = _about(draft, mark, index)
