@@ -13,8 +13,10 @@ from histor.record.values import Place, Quantity, TimeSpan, Toll
 Grade = Literal["A", "B", "C", "D", "E", "F"]
 GRADES: Final[tuple[Grade, ...]] = get_args(Grade)
 """Reliability of a source, as the admiralty code has it: A reliable to E unreliable, F cannot be judged."""
-Relation = Literal["original", "reprint", "rewrite", "quotes"]
-"""What an article is in its lineage: the earliest, a copy, a rewriting, or one that passes on what the first says."""
+Relation = Literal["original", "reprint", "rewrite", "quotes", "follows"]
+RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
+"""What an article is in its lineage: the earliest; a copy; a rewriting; one that passes on what the first, or the same
+agency, says; a further report by the same outlet."""
 Conflict = Literal["none", "compatible", "nested", "contradictory"]
 CONFLICTS: Final[tuple[Conflict, ...]] = get_args(Conflict)
 """How values stand: one value, several that can all hold, one inside another, some that exclude each other."""
@@ -61,8 +63,11 @@ class Support:
 class Resolved:
     """The value of a field by a policy, with all that speaks for and against it.
 
-    `value` has the type of the field (kinds a tuple, date TimeSpan, place Place, killed Toll ...), None if nothing is
-    known. `corrected` is the analyst's correction that stands in its place, and then `policy` is that of the rest.
+    `value` has the type of the field (kinds a tuple, date TimeSpan, place Place, killed Toll, perpetrators the names
+    that stand ...), None if nothing is known. `support` are the accounts that give it, `independent` their lineages
+    and `voices` the speakers they rest on: three outlets that all had it from "police" are one voice; an account that
+    names no speaker is its lineage's own. `corrected` is the analyst's correction that stands in the policy's place;
+    support and alternatives are then held against it.
     """
 
     field: Field
@@ -70,6 +75,7 @@ class Resolved:
     policy: Policy
     support: tuple[str, ...] = ()
     independent: int = 0
+    voices: int = 0
     alternatives: tuple[Support, ...] = ()
     conflict: Conflict = "none"
     corrected: Correction | None = None
@@ -81,7 +87,9 @@ class TollPoint:
 
     `as_of` is the article's publication day (None if unknown); `slot` killed or wounded; attackers among the counted
     are told by `group`; `total` is true for the article's own bottom line, false for a figure of one group or place.
-    `superseded_by` is the account whose later figure took its place within the same lineage or speaker.
+    A bottom line that the article only gives in parts quotes them joined by " + ". `recalled` is true where the
+    article tells the incident as background. `superseded_by` is the account whose later figure took its place within
+    the same lineage or by the same speaker.
     """
 
     as_of: str | None
@@ -93,12 +101,16 @@ class TollPoint:
     account: str
     lineage: str
     quote: str
+    recalled: bool = False
     superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """What is said of one possible perpetrator: every status with which somebody ties it to the incident.
+
+    A group, state or organisation; persons stay in the accounts. Only claimed, stated and convicted make the name one
+    of the incident's resolved perpetrators: who is accused, charged or suspected is never called one.
 
     `claims` and `denials` are the accounts in which it claims the act or denies it; `said` pairs a status with the
     innermost speaker (empty for the article itself) and the account.

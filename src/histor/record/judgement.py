@@ -7,7 +7,10 @@ from histor.errors import RecordError
 
 Verdict = Literal["same", "different", "unsure"]
 VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
-Field = Literal["kinds", "suicide", "stage", "aggregate", "date", "place", "killed", "wounded", "perpetrators", "targets", "weapons"]  # fmt: skip  # noqa: E501
+Field = Literal[
+    "kinds", "suicide", "stage", "aggregate", "date", "place", "killed", "wounded", "attackers_killed",
+    "attackers_wounded", "perpetrators", "targets", "weapons",
+]  # fmt: skip
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 """What an incident has one resolved value of."""
 MACHINE: Final = "machine"
@@ -57,7 +60,7 @@ class Correction:
     """An analyst's value for a field of an incident; it outranks every policy and survives every re-reading.
 
     `account` is an account of the incident (its id in the ledger), with which the correction goes wherever the
-    account is merged; `value` is written as `record.incident_wire` writes the field, None for "not known".
+    account is merged; `value` is written as `record.judgement_wire` writes the field, None for "not known".
 
     Raises:
         RecordError: an unknown field, or a person without name or reason.

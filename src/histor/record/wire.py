@@ -150,8 +150,8 @@ def reading_to_json(reading: Reading, *, text: bool = False, why: bool = False) 
     """The reading as the contract lays it out; `text` adds the article's text, `why` the reader's reasons."""
     return {
         "article": article_to_json(reading.article, text=text),
-        "incidents": [_account_to_json(account, why) for account in reading.incidents],
-        "statements": [_statement_to_json(statement, why) for statement in reading.statements],
+        "incidents": [account_to_json(account, why) for account in reading.incidents],
+        "statements": [statement_to_json(statement, why) for statement in reading.statements],
         "made_by": {
             "histor": reading.made_by.histor,
             "reader": reading.made_by.reader,
@@ -186,9 +186,9 @@ def reading_from_json(raw: ReadingJson | dict[str, Any]) -> Reading:
     try:
         row = msgspec.convert(raw, ReadingJson)
         return Reading(
-            article=_article_from_json(row["article"]),
-            incidents=tuple(_account_from_json(account) for account in row["incidents"]),
-            statements=tuple(_statement_from_json(statement) for statement in row["statements"]),
+            article=article_from_json(row["article"]),
+            incidents=tuple(account_from_json(account) for account in row["incidents"]),
+            statements=tuple(statement_from_json(statement) for statement in row["statements"]),
             made_by=MadeBy(**row["made_by"]),
         )
     except (msgspec.ValidationError, HistorError) as error:
@@ -221,7 +221,8 @@ def _hops(said_by: Iterable[Speaker]) -> list[EvidenceJson]:
     return [_evidence_to_json(speaker.evidence) for speaker in said_by]
 
 
-def _account_to_json(account: Account, why: bool) -> AccountJson:
+def account_to_json(account: Account, why: bool) -> AccountJson:
+    """One account; `why` adds the reader's reasons."""
     row: AccountJson = {
         "id": account.id,
         "foreground": account.foreground,
@@ -231,9 +232,9 @@ def _account_to_json(account: Account, why: bool) -> AccountJson:
         "stage": account.stage,
         "mentions": [_evidence_to_json(mention) for mention in account.mentions],
         "date": {"earliest": account.date.earliest, "latest": account.date.latest} if account.date else None,
-        "place": _place_to_json(account.place) if account.place else None,
-        "killed": _toll_to_json(account.killed) if account.killed else None,
-        "wounded": _toll_to_json(account.wounded) if account.wounded else None,
+        "place": place_to_json(account.place) if account.place else None,
+        "killed": toll_to_json(account.killed) if account.killed else None,
+        "wounded": toll_to_json(account.wounded) if account.wounded else None,
         "assertions": [_assertion_to_json(assertion, why) for assertion in account.assertions],
         "score": account.score,
     }
@@ -242,7 +243,8 @@ def _account_to_json(account: Account, why: bool) -> AccountJson:
     return row
 
 
-def _place_to_json(place: Place) -> PlaceJson:
+def place_to_json(place: Place) -> PlaceJson:
+    """A place with all it is known by."""
     return {
         "name": place.name,
         "kind": place.kind,
@@ -254,11 +256,13 @@ def _place_to_json(place: Place) -> PlaceJson:
     }
 
 
-def _quantity_to_json(value: Quantity) -> QuantityJson:
+def quantity_to_json(value: Quantity) -> QuantityJson:
+    """A count with its bounds."""
     return {"low": value.low, "high": value.high, "approx": value.approx}
 
 
-def _toll_to_json(toll: Toll) -> TollJson:
+def toll_to_json(toll: Toll) -> TollJson:
+    """A bottom line with its bounds."""
     return {"low": toll.low, "best": toll.best, "high": toll.high}
 
 
@@ -266,7 +270,7 @@ def _assertion_to_json(assertion: Assertion, why: bool) -> AssertionJson:
     value = assertion.value
     row: AssertionJson = {
         "slot": assertion.slot,
-        "value": _quantity_to_json(value) if isinstance(value, Quantity) else value,
+        "value": quantity_to_json(value) if isinstance(value, Quantity) else value,
         "quote": assertion.evidence.quote,
         "part": assertion.evidence.part,
         "start": assertion.evidence.start,
@@ -283,7 +287,8 @@ def _assertion_to_json(assertion: Assertion, why: bool) -> AssertionJson:
     return row
 
 
-def _statement_to_json(statement: Statement, why: bool) -> StatementJson:
+def statement_to_json(statement: Statement, why: bool) -> StatementJson:
+    """One statement; `why` adds the reader's reasons."""
     row: StatementJson = {
         "kind": statement.kind,
         "speaker": statement.speaker,
@@ -309,7 +314,8 @@ def _speakers_from_json(rows: list[EvidenceJson]) -> tuple[Speaker, ...]:
     return tuple(Speaker(_evidence_from_json(row)) for row in rows)
 
 
-def _article_from_json(row: ArticleJson) -> Article:
+def article_from_json(row: ArticleJson) -> Article:
+    """The article's head, and its text where the row has it."""
     return Article(
         id=row["id"],
         text=row.get("text", ""),
@@ -324,7 +330,8 @@ def _article_from_json(row: ArticleJson) -> Article:
     )
 
 
-def _account_from_json(row: AccountJson) -> Account:
+def account_from_json(row: AccountJson) -> Account:
+    """One account; raises HistorError where its values contradict each other."""
     return Account(
         id=row["id"],
         kinds=tuple(row["kinds"]),
@@ -357,7 +364,8 @@ def _assertion_from_json(row: AssertionJson) -> Assertion:
     )
 
 
-def _statement_from_json(row: StatementJson) -> Statement:
+def statement_from_json(row: StatementJson) -> Statement:
+    """One statement; raises HistorError where its evidence contradicts itself."""
     return Statement(
         kind=row["kind"],
         speaker=row["speaker"],
