@@ -52,14 +52,14 @@ def sound(path: Path) -> None:
 
 
 def test_processes_make_and_write_one_ledger_and_lose_nothing(nothing: str) -> None:
-    writers = [writer(nothing, 0, 120, 2), writer(nothing, 1, 120, 2), writer(nothing, 0, 120, 2)]
+    writers = [writer(nothing, 0, 80, 2), writer(nothing, 1, 80, 2), writer(nothing, 0, 80, 2)]
     printed = [process.communicate(timeout=120) for process in writers]
 
     assert [(process.returncode, error) for process, (_, error) in zip(writers, printed, strict=True)] == [(0, "")] * 3
     with open_ledger(nothing) as ledger:
-        assert [found.id for found in ledger.articles()] == [article(number).id for number in range(240)]
-        assert list(ledger.readings()) == [reading(number) for number in range(240)]
-        assert ledger.counts().readings == 240
+        assert [found.id for found in ledger.articles()] == [article(number).id for number in range(160)]
+        assert list(ledger.readings()) == [reading(number) for number in range(160)]
+        assert ledger.counts().readings == 160
     whole(nothing)
 
 
@@ -67,7 +67,7 @@ def test_killed_at_any_moment_it_keeps_all_that_was_committed_and_goes_on(ledger
     moments = random.Random(7)
     kept: set[str] = set()
     first = 0
-    for _ in range(5):
+    for _ in range(4):
         process = writer(ledger_url, first, 100_000, 1)
         assert process.stdout is not None
         told = []

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
@@ -67,48 +68,59 @@ def _keys(reading: Reading) -> Iterator[str]:
             yield account.place.country
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """What a transaction has yet to insert, and what it need not ask twice: a server may be far."""
+
+    rows: Rows = field(default_factory=lambda: defaultdict(list))
+    maker_ids: dict[MadeBy, int] = field(default_factory=dict)
+
+    def maker_id(self, connection: Connection, made_by: MadeBy) -> int:
+        if made_by not in self.maker_ids:
+            self.maker_ids[made_by] = _maker_id(connection, made_by)
+        return self.maker_ids[made_by]
+
+
 def keep_all(connection: Connection, entries: Iterable[Entry], made_by: MadeBy | None) -> Counter[str]:
     """Keep checked readings, and failures, in their order; how many had each outcome."""
-    rows: Rows = defaultdict(list)
+    waiting = _Waiting()
     outcomes: Counter[str] = Counter()
     for entry in entries:
         if isinstance(entry, Failure):
             fail(connection, entry, made_by)
             outcomes["failed"] += 1
         else:
-            outcomes[_put(connection, *entry, rows)] += 1
-    insert_rows(connection, rows)
+            outcomes[_put(connection, *entry, waiting)] += 1
+    insert_rows(connection, waiting.rows)
     return outcomes
 
 
 def put(connection: Connection, article: Article, reading: Reading) -> Outcome:
     """Keep one checked reading."""
-    rows: Rows = defaultdict(list)
-    outcome = _put(connection, article, reading, rows)
-    insert_rows(connection, rows)
+    waiting = _Waiting()
+    outcome = _put(connection, article, reading, waiting)
+    insert_rows(connection, waiting.rows)
     return outcome
 
 
-def _put(connection: Connection, article: Article, reading: Reading, rows: Rows) -> Outcome:
+def _put(connection: Connection, article: Article, reading: Reading, waiting: _Waiting) -> Outcome:
     known = connection.execute(same_reading(article, reading.made_by)).scalar()
     if known is not None:
         _resolve(connection, article, known)
         return "unchanged"
-    version, outcome = _version(connection, article)
-    newest = select(articles.c.version).where(articles.c.article_id == article.id).order_by(articles.c.version.desc())
-    stands = version == connection.execute(newest.limit(1)).scalar()
+    version, outcome, stands = _version(connection, article, waiting)
     if stands and outcome != "new":
         connection.execute(update(readings).where(readings.c.article_id == article.id, standing).values(stands=False))
     values = {
         "version": version,
         "article_id": article.id,
-        "maker_id": _maker_id(connection, reading.made_by),
+        "maker_id": waiting.maker_id(connection, reading.made_by),
         "digest": reading_digest(reading),
         "stands": stands,
         "stored_at": now(),
     }
     reading_id = _insert(connection, readings, values)
-    add_rows(rows, reading, reading_id)
+    add_rows(waiting.rows, reading, reading_id)
     _resolve(connection, article, reading_id)
     return outcome
 
@@ -137,20 +149,19 @@ def made(made_by: MadeBy) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _version(connection: Connection, article: Article) -> tuple[int, Outcome]:
-    """The version of this text and head, added if need be."""
+def _version(connection: Connection, article: Article, waiting: _Waiting) -> tuple[int, Outcome, bool]:
+    """The version of this text and head, added if need be, and whether it is the newest."""
     row = article_row(article)
     columns = select(articles.c.version, articles.c.digest, articles.c.sha256)
     versions = connection.execute(columns.where(articles.c.article_id == article.id).order_by(articles.c.version)).all()
     for version in versions:
         if version.digest == row["digest"]:
-            return version.version, "new_reading"
+            return version.version, "new_reading", version is versions[-1]
     added = _insert(connection, articles, {**row, "stored_at": now()})
-    words = words_of(article.title or "", article.text)
-    connection.execute(article_words.insert(), {"rowid": added, "words": words})
+    waiting.rows[article_words].append({"rowid": added, "words": words_of(article.title or "", article.text)})
     if not versions:
-        return added, "new"
-    return added, "new_reading" if versions[-1].sha256 == article.sha256 else "changed_article"
+        return added, "new", True
+    return added, "new_reading" if versions[-1].sha256 == article.sha256 else "changed_article", True
 
 
 def _maker_id(connection: Connection, made_by: MadeBy) -> int:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, TableClause, select
 
 from histor.ledger.tables import (
     INSIDE_A_READING,
@@ -21,7 +21,7 @@ from histor.ledger.tables import (
     statement_speakers,
     statements,
 )
-from histor.ledger.words import name_folded
+from histor.ledger.words import article_words, name_folded
 from histor.record.article import Article
 from histor.record.assertion import Assertion, Statement
 from histor.record.evidence import Evidence, Speaker
@@ -29,7 +29,7 @@ from histor.record.reading import Account, MadeBy, Reading
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 from histor.record.wire import article_to_json, reading_to_json
 
-Rows = dict[Table, list[dict[str, Any]]]
+Rows = dict[TableClause, list[dict[str, Any]]]
 """Rows waiting to be inserted, by table."""
 _Children = Mapping[tuple[int, ...], Sequence[Row[Any]]]
 _Key = tuple[int, ...]
@@ -78,7 +78,7 @@ def add_rows(rows: Rows, reading: Reading, reading_id: int) -> None:
 
 def insert_rows(connection: Connection, rows: Rows) -> None:
     """Insert all rows waiting, parents first."""
-    for table in INSIDE_A_READING:
+    for table in (article_words, *INSIDE_A_READING):
         if rows[table]:
             connection.execute(table.insert(), rows[table])
 
