@@ -1,17 +1,16 @@
 """A ledger in a database of a PostgreSQL server."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Final
 
-from sqlalchemy import URL, Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from histor.errors import LedgerError
 from histor.ledger import database
 from histor.ledger.database import LOCKED, Database, Fault
 from histor.ledger.tables import metadata
-from histor.ledger.words import WORDS_TABLE
 
 CONNECT_SECONDS: Final = 10
 """How long to wait for a server that does not answer at all."""
@@ -88,8 +87,10 @@ class PostgresDatabase(Database):
                     f"{self.where}: its encoding is {encoding} "
                     "(make another database: createdb --encoding UTF8 --template template0 NAME)"
                 )
+            there = set(inspect(connection).get_table_names())
             work(connection)
-            _sort_by_bytes(connection)
+            made = set(inspect(connection).get_table_names()) - there
+            _sort_by_bytes(connection, made | metadata.tables.keys())
 
         self.write(sorted_by_bytes)
 
@@ -154,7 +155,7 @@ def _begin(connection: Connection) -> None:
         )
 
 
-def _sort_by_bytes(connection: Connection) -> None:
+def _sort_by_bytes(connection: Connection, names: Set[str]) -> None:
     columns = connection.execute(
         text(
             "SELECT relname, attname, format_type(atttypid, atttypmod) AS kind FROM pg_attribute "
@@ -162,7 +163,7 @@ def _sort_by_bytes(connection: Connection) -> None:
             "WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname = ANY(:names) "
             "AND attnum > 0 AND NOT attisdropped AND collname <> 'C'"
         ),
-        {"names": [*metadata.tables, WORDS_TABLE]},
+        {"names": sorted(names)},
     )
     quote = connection.dialect.identifier_preparer.quote
     changes: dict[str, list[str]] = defaultdict(list)
