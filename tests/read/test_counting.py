@@ -101,3 +101,36 @@ def test_a_bare_word_of_harm_counts_one_where_no_figure_is_told() -> None:
 def test_an_age_is_no_count() -> None:
     mark = counted("The suspect abducted the 23-year-old near his home.", "kidnapped", "23")
     assert (mark.value, mark.evidence.quote) == (exactly(1), "23-year-old")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Armed men kidnapped 42 people and killed a guard.", "42 people"),
+        ("Officials said 68 people were missing; none had died.", "68 people"),
+        ("Nearly 300 girls boarded the bus.", "300 girls"),
+        ("The war has displaced about 2,000 people and killed hundreds.", "2,000 people"),
+    ],
+)
+def test_a_count_of_another_deed_counts_no_dead(text: str, quote: str) -> None:
+    assert not counted(text, "killed", quote).readable
+
+
+def test_the_wounded_are_still_counted_in_hospital() -> None:
+    assert counted("After the attack 28 people were being treated.", "wounded", "28 people").readable
+
+
+def test_overlapping_words_are_one_count() -> None:
+    draft = draft_of("The blast killed 11 people, including children.")
+    whole, part = (mark_of(draft, "killed", words) for words in ("killed 11 people", "11 people, including children"))
+    count_values(draft, NO_TOOLS)
+    assert sorted([whole.readable, part.readable]) == [False, True]
+
+
+def test_a_part_told_first_gives_way_to_the_whole() -> None:
+    text = "At least four children were among eight people killed there."
+    assert counted(text, "killed", "At least four children were among eight people killed").value == exactly(8)
+
+
+def test_what_befell_them_in_the_quote_names_the_harm() -> None:
+    assert counted("Four died and 70 were wounded.", "killed", "70 were wounded").tag == "wounded"

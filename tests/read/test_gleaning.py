@@ -3,7 +3,7 @@
 from sheets import draft_of, mark_of
 
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
-from histor.read.gleaning import glean_classes, glean_perpetrators
+from histor.read.gleaning import drop_bystanders, glean_classes, glean_perpetrators
 
 NO_TOOLS: Tools = None  # type: ignore[assignment]  # gleaning needs no model
 
@@ -60,3 +60,33 @@ def test_a_band_of_attackers_is_an_unidentified_perpetrator_and_a_lone_man_is_no
     (told,) = band.of("perpetrator")
     assert (told.value, told.evidence.quote, told.status) == ("unidentified", "Gunmen", "stated")
     assert lone.of("perpetrator") == []
+
+
+def accused_of(text: str, *names: str, kinds: tuple[str, ...] = ("bombing",)) -> list[str]:
+    """The words of the perpetrators that are left of those marked."""
+    draft = draft_of(text)
+    marks = [mark_of(draft, "perpetrator", name, value=name, status="stated") for name in names]
+    for mark in marks:
+        if mark.value in ("gunmen", "attackers"):
+            mark.value = "unidentified"
+    incident = incident_of(draft, *marks)
+    incident.kinds = kinds  # type: ignore[assignment]  # any kind will do
+    drop_bystanders(draft, NO_TOOLS)
+    return [mark.evidence.quote for mark in incident.of("perpetrator")]
+
+
+def test_who_is_told_of_beside_the_deed_is_no_perpetrator() -> None:
+    assert accused_of("Jets struck a town held by the Oruna Front.", "Oruna Front") == []
+    assert accused_of("No group has claimed it.", "group") == []
+    assert accused_of("The army, fighting the Oruna Front, shelled a town.", "army", "Oruna Front") == ["army"]
+
+
+def test_two_sides_of_a_clash_both_fight() -> None:
+    text = "The army was fighting the Oruna Front in Tal."
+    assert accused_of(text, "army", "Oruna Front", kinds=("armed_clash",)) == ["army", "Oruna Front"]
+
+
+def test_attackers_without_a_name_stand_alone_and_once() -> None:
+    text = "The gunmen came at night. The attackers were of the Oruna Front."
+    assert accused_of(text, "gunmen", "attackers", "Oruna Front") == ["Oruna Front"]
+    assert accused_of(text, "gunmen", "attackers") == ["gunmen"]

@@ -29,8 +29,46 @@ WEAPON_OF_KIND = {
     "vehicle_ramming": "vehicle",
 }
 UNIDENTIFIED = "unidentified"
+NAMED_BANDS = frozenset({"bandits"})
+"""Bands that go by their noun: "the bandits" of a region are known there, "armed bandits" are anybody."""
 NOT_HIT = frozenset({"perpetrator"})
 """Groups of casualties that say nothing of whom the attackers meant to hit."""
+
+
+def drop_bystanders(draft: Draft, tools: Tools) -> None:
+    """Leave out as perpetrators who is told of beside the deed: whoever holds the place or is fought there; "no group".
+
+    And attackers without a name beside a named perpetrator, or told of again: in 63 of 76 incidents of the gold that
+    have them they stand alone, in 72 once.
+    """
+    for incident in draft.incidents:
+        marks = incident.of("perpetrator")
+        left_out = [mark for mark in marks if _beside_the_deed(draft, incident, mark)]
+        acting = [mark for mark in marks if mark not in left_out and mark.status != "denied"]
+        unnamed = [mark for mark in acting if mark.value == UNIDENTIFIED]
+        if len(unnamed) < len(acting):
+            left_out += unnamed
+        elif unnamed:
+            first = min(unnamed, key=lambda mark: (mark.spot.in_title, mark.spot.first))
+            left_out += [mark for mark in unnamed if mark is not first]
+        incident.marks = [mark for mark in incident.marks if not any(mark is other for other in left_out)]
+
+
+def _beside_the_deed(draft: Draft, incident: IncidentDraft, mark: Mark) -> bool:
+    before = draft.article.part(mark.evidence.part)[max(mark.evidence.start - BEFORE, 0) : mark.evidence.start]
+    fought = incident.kinds[0] != "armed_clash" and _FOUGHT.search(before)
+    return bool(fought or _HOLDING.search(before) or _NONE.search(before))
+
+
+BEFORE = 60
+"""Characters before a perpetrator in which stands what makes it none."""
+_THE = r"(?:(?:the|an?|so-called|President|their|its|powerful)\s+)*$"
+_HOLDING = re.compile(
+    rf"\b(?:held|controlled|occupied|run|ruled|governed) by\s+{_THE}|\b(?:commanded|loss of life for)\s+{_THE}",
+    re.IGNORECASE,
+)
+_FOUGHT = re.compile(rf"\b(?:fighting|battling|against|government of)\s+{_THE}", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:no|any|neither|whether)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 def glean_classes(draft: Draft, tools: Tools) -> None:
@@ -67,7 +105,8 @@ def glean_perpetrators(draft: Draft, tools: Tools) -> None:
             if band := _band(draft, mark):
                 status: Status = mark.status or "stated"
                 why = ["rule a band of attackers, in the words around"]
-                told = replace(mark, tag="perpetrator", evidence=band, value=UNIDENTIFIED, status=status, group=None)
+                name = band.quote.lower() if band.quote.lower() in NAMED_BANDS else UNIDENTIFIED
+                told = replace(mark, tag="perpetrator", evidence=band, value=name, status=status, group=None)
                 incident.marks.append(replace(told, why=why, said_by=mark.said_by))
                 break
 

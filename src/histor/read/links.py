@@ -10,7 +10,7 @@ from histor.record.values import TimeSpan
 
 JOIN = 0.28
 """Least mean chance at which two groups of anchors are one incident (average linkage); tuned on gold/dev."""
-ATTACH = 0.5
+ATTACH = 0.6
 """Least chance at which a value belongs to an incident; below it, the best one takes it if above ATTACH_BEST."""
 ATTACH_BEST = 0.25
 OTHER_TIME = 0.4

@@ -32,6 +32,7 @@ STEPS: Final[tuple[Step, ...]] = (
     incidents.judge_incidents,  # what kind of incident, and is it one
     incidents.keep_incidents,
     speakers.speaks_of,  # who says each value
+    gleaning.drop_bystanders,
     gleaning.glean_perpetrators,
     gleaning.glean_classes,  # what the incident's other words tell
     whereabouts.own_place,  # the incident's own place, day and figures

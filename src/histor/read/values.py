@@ -90,6 +90,7 @@ def actor_values(draft: Draft, tools: Tools) -> None:
         actor, *others = canonical_actors(mark.evidence.quote, context, at)
         actor = _proper_name(actor, mark.evidence.quote)
         mark.readable = _names_somebody(mark.evidence.quote) if actor.kind == "unknown" else not _only_deed(mark)
+        mark.readable = mark.readable and not _ADJECTIVE.fullmatch(actor.name)
         if HOME in actor.rule and mark.score < SURE_HOME:
             mark.readable = False
         mark.value = actor.name
@@ -97,6 +98,10 @@ def actor_values(draft: Draft, tools: Tools) -> None:
             draft.marks.append(replace(mark, value=other.name, why=[*mark.why, f"rule {other.rule}"]))
         mark.why.append(f"rule {actor.rule}")
     draft.marks.sort(key=lambda mark: (mark.spot.first, mark.spot.last, mark.spot.tag))
+
+
+_ADJECTIVE = re.compile(r"(?:[A-Z][a-z]+(?:ic|ist|ish)|other|[a-z]+ed)")
+"""A lone adjective, cut off the name it belongs to ("Islamic", "Kurdish")."""
 
 
 def _only_deed(mark: Mark) -> bool:

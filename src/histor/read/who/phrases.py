@@ -68,6 +68,10 @@ SMALL: Final = frozenset({"of", "the", "and", "de", "del", "la", "al", "el", "fo
 _BACKED: Final = frozenset({"backed", "aligned", "supported", "allied", "sponsored", "funded", "trained", "affiliated"})
 _LED_BY: Final = re.compile(r"coalition\s+led\s+by\s+(?:the\s+)?$", re.IGNORECASE)
 _LED: Final = frozenset({"coalition", "coalitions", "alliance", "campaign"})
+_REBEL: Final = frozenset(
+    {"rebel", "opposition", "islamist", "jihadist", "insurgent", "ruling", "government", "new", "governing"}
+)
+"""Words before "coalition" by which it is another than the one of states that the story's war knows."""
 _ALLIANCE: Final = frozenset({"coalition", "coalitions", "alliance", "alliances"})
 _BETWEEN: Final = frozenset({
     "s", "state", "special", "armed", "air", "national", "federal", "war", "riot", "border", "elite", "international",
@@ -198,7 +202,8 @@ class _PhraseReader:
         return None
 
     def _coalition_alone(self, first: int) -> _Found | None:
-        if self.article.coalition is None or self._word(first) not in _ALLIANCE:
+        led_by_others = self._word(first - 1) in _REBEL
+        if self.article.coalition is None or self._word(first) not in _ALLIANCE or led_by_others:
             return None
         # "a coalition of rebels", "the coalition led by ..." are told better by what follows.
         rank = HOME_FORCE if self._word(first + 1) in ("of", "led") else TELLING
