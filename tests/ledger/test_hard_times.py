@@ -52,14 +52,14 @@ def sound(path: Path) -> None:
 
 
 def test_processes_make_and_write_one_ledger_and_lose_nothing(nothing: str) -> None:
-    writers = [writer(nothing, 0, 80, 2), writer(nothing, 1, 80, 2), writer(nothing, 0, 80, 2)]
+    writers = [writer(nothing, 0, 50, 2), writer(nothing, 1, 50, 2), writer(nothing, 0, 50, 2)]
     printed = [process.communicate(timeout=120) for process in writers]
 
     assert [(process.returncode, error) for process, (_, error) in zip(writers, printed, strict=True)] == [(0, "")] * 3
     with open_ledger(nothing) as ledger:
-        assert [found.id for found in ledger.articles()] == [article(number).id for number in range(160)]
-        assert list(ledger.readings()) == [reading(number) for number in range(160)]
-        assert ledger.counts().readings == 160
+        assert [found.id for found in ledger.articles()] == [article(number).id for number in range(100)]
+        assert list(ledger.readings()) == [reading(number) for number in range(100)]
+        assert ledger.counts().readings == 100
     whole(nothing)
 
 

@@ -20,7 +20,7 @@ from strategies import ids, readings
 _numbers = count()
 
 
-@settings(max_examples=35, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(read=readings())
 def test_every_reading_comes_back_the_same(ledger: Ledger, read: Reading) -> None:
     given = replace(read.article, id=f"{next(_numbers)} {read.article.id}")

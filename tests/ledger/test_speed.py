@@ -10,7 +10,7 @@ from histor.record.assertion import Assertion
 from histor.record.reading import Account, Reading
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 
-ARTICLES, ACCOUNTS = 1000, 4
+ARTICLES, ACCOUNTS = 500, 4
 
 
 def many(number: int) -> Reading:
