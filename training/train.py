@@ -20,11 +20,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from augment import Swapper
+from codings import own_codings
 from items import Item, OtherItem, make_item, make_other
 from losses import forward
 from model import Encoder, Network
 from others import EXTRA_TAGS, Other, muc4, names, polnear
-from prepare import examples, report
+from prepare import align, examples, report
 
 ROOMY_MALLOC = {
     "MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "8589934592",
@@ -54,6 +55,8 @@ class Settings:
     swap_share: float = 0.3
     others_per_step: int = 5
     average: float = 0.995
+    masked: float = 0.05
+    other_link_weight: float = 0.5
 
 
 def total(losses: dict[str, Tensor], s: Settings) -> Tensor:
@@ -64,6 +67,7 @@ def total(losses: dict[str, Tensor], s: Settings) -> Tensor:
         "say": s.say_weight,
         "other": s.other_weight,
         "other_say": 0.5,
+        "other_link": s.other_link_weight,
     }
     weights |= dict.fromkeys(("kinds", "stage", "flags"), s.incident_weight)
     return sum((weights.get(name, s.label_weight) * loss for name, loss in losses.items()), torch.zeros(()))
@@ -72,7 +76,7 @@ def total(losses: dict[str, Tensor], s: Settings) -> Tensor:
 class Material:
     """All that is trained on, tokenised once: gold articles with and without titles, and others' texts to draw from."""
 
-    def __init__(self, shared: Path, encoder: Path, settings: Settings) -> None:
+    def __init__(self, shared: Path, encoder: Path, settings: Settings, *, gold_only: bool) -> None:
         self.settings = settings
         self.tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
         self.tokenizer.no_truncation()
@@ -80,6 +84,10 @@ class Material:
         gold, data = shared / "gold", shared / "data"
         train = list(examples(gold / "articles-train.jsonl", gold / "train"))
         print(report(train, gold / "train"), flush=True)
+        if not gold_only:
+            ours = [align(article, coding) for article, coding in own_codings(shared)]
+            print(f"{len(ours)} articles coded by us", flush=True)
+            train += ours
         self.titled, self.untitled = ([make_item(self.tokenizer, e, drop) for e in train] for drop in (False, True))
         held = examples(gold / "articles-dev.jsonl", gold / "dev")
         self.held = [make_item(self.tokenizer, example, False) for example in held]
@@ -111,6 +119,8 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, default=get_model_path(), help="folder of a BERT-layout checkpoint")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument("--gold-only", action="store_true", help="leave out training/codings")
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint, at half the rates")
     options = parser.parse_args()
     if "MALLOC_TOP_PAD_" not in os.environ:
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ROOMY_MALLOC})
@@ -118,8 +128,11 @@ def main() -> None:
     torch.manual_seed(settings.seed)
     random.seed(settings.seed)
     torch.set_num_threads(2)
-    material = Material(options.shared, options.encoder, settings)
+    material = Material(options.shared, options.encoder, settings, gold_only=options.gold_only)
     network = Network(Encoder.pretrained(options.encoder), len(EXTRA_TAGS))
+    if options.start:
+        network.load_state_dict(torch.load(options.start, weights_only=True)["network"])
+        settings.encoder_rate, settings.head_rate = settings.encoder_rate / 2, settings.head_rate / 2
     fit(network, material, settings, options.out)
 
 
@@ -136,7 +149,7 @@ def fit(network: Network, material: Material, s: Settings, out: Path) -> None:
         network.train()
         for items, others in material.steps():
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                losses = forward(network, items, others, lambda w: material.swapper.swapped(w, s.swap_share))
+                losses = forward(network, items, others, lambda w: material.swapper.changed(w, s.swap_share, s.masked))
                 loss = total(losses, s)
             optimiser.zero_grad()
             loss.backward()
