@@ -1,7 +1,7 @@
 """Which articles of an incident go back to one original: shared wording, credits to one agency, one outlet's own.
 
-Two articles may quote the same sentence of the same spokesman and be independent, so quotations join none by
-themselves; they only make up for wording that a rewriting lost (docs/why/lineage-and-resolution.md).
+Two articles may quote the same sentence of the same spokesman and be independent, so quotations join none: they only
+go into the reasons (docs/why/lineage-and-resolution.md has what was measured).
 """
 
 import hashlib
@@ -26,37 +26,30 @@ SHINGLE: Final = 3
 QUOTED: Final = 6
 """Words from which a quotation is telling enough to be kept."""
 
-REWRITTEN: Final = 0.15
-"""Share of the shingles of two articles that both have, from which one is a rewriting of the other."""
-REPRINTED: Final = 0.5
-HELD: Final = 0.4
-"""Share of the shorter one's shingles that the longer one has: a cut-down rewriting."""
-REPRINT_HELD: Final = 0.75
-QUOTES_HELP: Final = (2, 0.08)
-"""So many shared quotations make up for wording down to this share."""
+REPRINTED: Final = (0.5, 0.75)
+"""From which share of all shingles of two articles, or of the shorter one's, both have, one is a copy of the other."""
+REWRITTEN: Final = (0.2, 0.4)
+"""From which it is a rewriting; benchmarks/lineage.py: lower, facts told in the same order begin to join articles."""
 SHORT: Final = 30
 """Words under which a text is too short for its wording to tell anything."""
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _QUOTE: Final = re.compile(r"“([^“”]{20,800})”|\"([^\"\n]{20,800})\"|``(.{20,800}?)(?:''|``)|«([^«»]{20,800})»")
 _SENTENCE: Final = re.compile(r"[^\n.!?]*(?:[.!?](?=\S)[^\n.!?]*)*[.!?]?")
-_FURNITURE: Final = re.compile(
-    "|".join(
-        (
-            r"copyright|all rights reserved|©|this material may not|trust principles|privacy policy",
-            r"terms of (?:use|service)|cookies?\b|click here|sign up|subscri|newsletter|breaking news",
-            r"mobile app|download|app store|inbox|e-?mail",
-            r"follow (?:us|@)|on (?:twitter|facebook)|share (?:this|on)|\bcomments?\b|advertisement",
-            r"read (?:more|also|next)|see also|related (?:stories|articles|news|topics)",
-            r"\bposted\b|\bupdated\b|last modified|editing by|reporting by|contributed to this",
-            r"photo|image \d|getty",
-            r"crime ?stoppers|anyone with (?:any )?information|anonymous|tip line|\b\d{3}[-. )]\s?\d{3}[-. ]\d{4}\b",
-            r"contact (?:the )?(?:police|detective|investigator)|call (?:the )?(?:police|detective|\(?\d{3})",
-        )
-    ),
-    re.IGNORECASE,
-)
+_FURNITURE: Final = (
+    "copyright", "all rights reserved", "(c)", "this material may not", "trust principles", "privacy policy", "cookie",
+    "terms of use", "terms of service", "click here", "sign up", "subscri", "newsletter", "breaking news", "mobile app",
+    "download", "app store", "inbox", "e-mail", "email", "follow us", "follow @", "on twitter", "on facebook",
+    "share this", "share on", "advertisement", "read more", "read also", "read next", "see also", "related stories",
+    "related articles", "related news", "related topics", "posted:", "updated:", "last modified", "editing by",
+    "reporting by", "contributed to this", "photo:", "photo by", "image caption", "image 1 of", "getty",
+    "crime stoppers", "crimestoppers", "anyone with information", "anyone with any information", "tip line",
+    "contact police", "contact detective", "call police", "call detective",
+)  # fmt: skip
 """What stands around articles rather than in them; a sentence with it is left out."""
+_PHONE: Final = re.compile(r"\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}")
+_LONG: Final = 400
+"""Characters from which a run without a full stop is a text whose marks were lost, not furniture."""
 
 
 def sketch_of(article: Article) -> Sketch:
@@ -75,12 +68,15 @@ def sketch_of(article: Article) -> Sketch:
 
 def _words(text: str) -> list[str]:
     """The folded words of a text's own sentences."""
-    kept = [s for s in _SENTENCE.findall(text) if s and not (len(s) < _LONG and _FURNITURE.search(s))]
-    return _WORD.findall(anyascii("\n".join(kept)).lower())
+    folded = anyascii(text).lower()
+    cues = [cue for cue in _FURNITURE if cue in folded]
+    if cues or _PHONE.search(folded):
+        folded = "\n".join(one for one in _SENTENCE.findall(folded) if not _is_furniture(one, cues))
+    return _WORD.findall(folded)
 
 
-_LONG: Final = 400
-"""Characters from which a run without a full stop is a text whose marks were lost, not furniture."""
+def _is_furniture(sentence: str, cues: Sequence[str]) -> bool:
+    return len(sentence) < _LONG and (any(cue in sentence for cue in cues) or bool(_PHONE.search(sentence)))
 
 
 def _minhash(words: Sequence[str]) -> tuple[int, ...]:
@@ -148,22 +144,18 @@ def shared_wording(sketches: Sequence[Sketch]) -> Iterator[Tie]:
         alike = (table[row + 1 :] == table[row]).mean(axis=1)
         others = sizes[row + 1 :]
         held = np.minimum(1.0, alike / (1 + alike) * (sizes[row] + others) / np.minimum(sizes[row], others))
-        for at in np.flatnonzero(alike >= QUOTES_HELP[1]):
-            tie = _tie(worded[row], worded[row + 1 + int(at)], float(alike[at]), float(held[at]))
+        for at in map(int, np.flatnonzero((alike >= REWRITTEN[0]) | (held >= REWRITTEN[1]))):
+            tie = _tie(worded[row], worded[row + 1 + at], float(alike[at]), float(held[at]))
             if tie is not None:
                 yield tie
 
 
 def _tie(first: Sketch, second: Sketch, alike: float, held: float) -> Tie | None:
-    quotes = len(set(first.quotes) & set(second.quotes))
-    short = min(first.words, second.words) < SHORT
-    relation: Relation | None = None
-    if alike >= REPRINTED or (held >= REPRINT_HELD and not short):
-        relation = "reprint"
-    elif not short and (alike >= REWRITTEN or held >= HELD or quotes >= QUOTES_HELP[0]):
-        relation = "rewrite"
-    if relation is None:
+    reprint = alike >= REPRINTED[0] or held >= REPRINTED[1]
+    if min(first.words, second.words) < SHORT and alike < REPRINTED[0]:
         return None
+    relation: Relation = "reprint" if reprint else "rewrite"
+    quotes = len(set(first.quotes) & set(second.quotes))
     also = f" and {quotes} quotation{'s' * (quotes > 1)}" if quotes else ""
     said = f"shares {held:.0%} of the shorter text's wording{also} with"
     return Tie(first.article, second.article, relation, held, said)
