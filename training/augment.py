@@ -33,6 +33,7 @@ class Swapper:
     """Swaps words of one class for others of it, in the windows of one article."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
+        self.mask, self.stop = tokenizer.token_to_id("[MASK]"), tokenizer.token_to_id("[SEP]")
         self.words: list[list[tuple[int, ...]]] = []
         for group in ([(w,) for w in DAYS], [(w,) for w in MONTHS], [(w,) for w in NUMBERS], COUNTRIES):
             ids = [tuple(tokenizer.token_to_id(word) or -1 for word in row) for row in group]
@@ -40,6 +41,16 @@ class Swapper:
         vocabulary = tokenizer.get_vocab()
         for low, high in ((2, 10), (10, 100), (100, 1000)):  # years stay: the calendar depends on them
             self.words.append([(vocabulary[str(n)],) for n in range(low, high) if str(n) in vocabulary])
+
+    def changed(
+        self, windows: tuple[NDArray[np.int64], ...], share: float, masked: float
+    ) -> tuple[NDArray[np.int64], ...]:
+        """The windows with words swapped and the share `masked` of their tokens hidden, so that none tells all."""
+        changed = [window.copy() for window in self.swapped(windows, share)]
+        for window in changed:
+            hidden = [at for at in range(1, len(window) - 1) if random.random() < masked and window[at] != self.stop]
+            window[hidden] = self.mask
+        return tuple(changed)
 
     def swapped(self, windows: tuple[NDArray[np.int64], ...], share: float) -> tuple[NDArray[np.int64], ...]:
         """The windows with each class permuted with the chance `share`."""

@@ -62,13 +62,25 @@ class Item:
 
 @dataclass
 class OtherItem:
-    """A window of somebody else's coding: token ids, targets of the extra tags, sources and contents."""
+    """A window of somebody else's coding: token ids, targets of the extra tags, and pairs of its spans.
+
+    `say` tells of a source and a content whether the one says the other, `link` of two fillers of MUC-4's slots whether
+    a template has both; the other of the two is empty.
+    """
 
     window: np.ndarray
     tags: Tensor
     spots: list[Spot]
     pairs: Tensor
     say: Tensor
+    link: Tensor
+
+
+ROLES = {
+    "source": "speaker", "content": "statement", "muc_person": "perpetrator_person", "muc_organisation": "perpetrator",
+    "muc_target": "target", "muc_victim": "victim", "muc_weapon": "weapon",
+}  # fmt: skip
+"""The reader's tag that another coding's span stands for in pairs."""
 
 
 def make_other(tokenizer: Tokenizer, other: Other) -> OtherItem | None:
@@ -87,13 +99,25 @@ def make_other(tokenizer: Tokenizer, other: Other) -> OtherItem | None:
         first, last = (int(encoded.position[i]) for i in at)
         column = EXTRA_TAGS.index(tag)
         tags[first, column], tags[first + 1 : last + 1, column] = BEGIN, INSIDE
-        role = {"source": "speaker", "content": "statement"}.get(tag)
-        if role:
+        if role := ROLES.get(tag):
             spots[number] = Spot(first, last, TAG_INDEX[role], other.text.count(". ", 0, start), "", False)
     if not (tags > OUTSIDE).any():
         return None
+    none = torch.zeros(0)
+    if other.incidents:
+        pairs, link = _same_incident(spots, other.incidents)
+        return OtherItem(window, tags, list(spots.values()), pairs, none, link)
     pairs, say = _attributions(spots, {frozenset(pair) for pair in other.said})
-    return OtherItem(window, tags, list(spots.values()), pairs, say)
+    return OtherItem(window, tags, list(spots.values()), pairs, say, none)
+
+
+def _same_incident(spots: dict[int, Spot], incidents: list[frozenset[int]]) -> tuple[Tensor, Tensor]:
+    """Pairs of spans of different words, and whether an incident has both."""
+    order = sorted(spots, key=lambda n: (spots[n].first, spots[n].last, spots[n].tag))
+    rows = {number: row for row, number in enumerate(spots)}
+    chosen = [(i, j) for x, i in enumerate(order) for j in order[x + 1 :] if spots[i].last < spots[j].first]
+    link = [float(bool(incidents[i] & incidents[j])) for i, j in chosen]
+    return torch.tensor([(rows[i], rows[j]) for i, j in chosen], dtype=torch.long).reshape(-1, 2), torch.tensor(link)
 
 
 def _attributions(spots: dict[int, Spot], said: set[frozenset[int]]) -> tuple[Tensor, Tensor]:

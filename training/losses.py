@@ -87,7 +87,10 @@ def _other_losses(network: Network, other: OtherItem, hidden: Tensor, logits: Te
         vectors = network.spans(*span_inputs(hidden, other.spots))[0]
         features = torch.from_numpy(pair_features(other.spots, other.pairs.numpy()))
         scores = network.pairs(vectors[other.pairs[:, 0]], vectors[other.pairs[:, 1]], features)
-        _add(losses, "other_say", _yes_no(scores[:, 1], other.say))
+        if len(other.say):
+            _add(losses, "other_say", _yes_no(scores[:, 1], other.say))
+        else:
+            _add(losses, "other_link", _yes_no(scores[:, 0], other.link))
 
 
 def _yes_no(scores: Tensor, target: Tensor) -> Tensor:

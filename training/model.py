@@ -137,7 +137,7 @@ class PairHead(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.net = nn.Sequential(
-            nn.Linear(3 * SPAN + PAIR_FEATURES, SPAN), nn.GELU(), nn.Dropout(0.2),
+            nn.Linear(3 * SPAN + PAIR_FEATURES, SPAN), nn.GELU(), nn.Dropout(0.3),
             nn.Linear(SPAN, SPAN // 2), nn.GELU(), nn.Linear(SPAN // 2, 2),
         )  # fmt: skip
 

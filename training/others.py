@@ -6,7 +6,7 @@ They have columns of their own after the reader's tags and are dropped at export
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 EXTRA_TAGS = (
@@ -24,13 +24,15 @@ _MUC = {
 class Other:
     """One text with spans of some extra tags; `columns` are those its coders marked, the rest is unknown there.
 
-    `said` pairs the numbers of a source span and a content span of one attribution.
+    `said` pairs the numbers of a source span and a content span of one attribution; `incidents` tells for each span the
+    numbers of the incidents it belongs to, where the coding does.
     """
 
     text: str
     spans: list[tuple[int, int, str]]
     columns: tuple[str, ...]
     said: list[tuple[int, int]]
+    incidents: list[frozenset[int]] = field(default_factory=list)
 
 
 def polnear(folder: Path) -> Iterator[Other]:
@@ -57,18 +59,19 @@ def polnear(folder: Path) -> Iterator[Other]:
 
 
 def muc4(path: Path) -> Iterator[Other]:
-    """MUC-4: the string slots of the templates, wherever their strings stand in the text."""
+    """MUC-4: the string slots of the templates, wherever their strings stand in the text; a template is an incident."""
     for row in map(json.loads, path.read_text("utf-8").splitlines()):
-        spans = set()
-        for template in row["templates"]:
+        found: dict[tuple[int, int, str], set[int]] = {}
+        for number, template in enumerate(row["templates"]):
             for slot, tag in _MUC.items():
                 for entity in template.get(slot, []):
                     for words, _ in entity:
-                        spans |= {
-                            (m.start(), m.end(), tag) for m in re.finditer(rf"\b{re.escape(words)}\b", row["doctext"])
-                        }
-        if spans:
-            yield Other(row["doctext"], sorted(spans), tuple(_MUC.values()), [])
+                        for match in re.finditer(rf"\b{re.escape(words)}\b", row["doctext"]):
+                            found.setdefault((*match.span(), tag), set()).add(number)
+        if found:
+            spans = sorted(found)
+            incidents = [frozenset(found[span]) for span in spans]
+            yield Other(row["doctext"], spans, tuple(_MUC.values()), [], incidents)
 
 
 def names(folder: Path) -> Iterator[Other]:

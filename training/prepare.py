@@ -17,6 +17,7 @@ from histor.read.encoding import ANCHORS
 from histor.read.when.times import find_times
 from histor.read.where.gazetteer import default_gazetteer
 from histor.read.where.toponyms import find as find_toponyms
+from histor.read.who.actors import find_actors
 
 TAG_OF_SLOT = {"missing": "kidnapped"}
 
@@ -39,7 +40,7 @@ class Span:
     said_by: list[tuple[int, int, str]] | None = None
     value: Any = None
     outside: bool = False
-    """A day or place that the article names but no incident has: it must link to none."""
+    """A day, place or actor that the article names but no incident has: it must link to none."""
 
 
 @dataclass
@@ -90,15 +91,26 @@ def align(article: dict[str, Any], coding: dict[str, Any]) -> Example:
 
 
 def _outside(example: Example) -> Iterator[Span]:
-    """The days and places of the article that the grammars find and the coder gave to no incident."""
+    """The days, places and actors of the article that the grammars find and the coder gave to no incident.
+
+    Of actors only those that are nowhere coded as perpetrator: the coder lists one once, not every time it stands.
+    """
     known = [(s.part, s.start, s.end, s.tag) for s in example.spans] + example.masked
     anchor = dt.date.fromisoformat(example.published) if example.published else None
+    names = {str(span.value).lower() for span in example.spans if span.tag == "perpetrator"}
     for part, words in (("title", example.title), ("text", example.text)):
         days = [(match.start, match.end, "date") for match in find_times(words, anchor)]
         places = [(t.start, t.end, "place") for t in find_toponyms(words, default_gazetteer()) if not t.people]
-        for start, end, tag in days + places:
+        actors = [(a.start, a.end, "perpetrator") for a in find_actors(words) if not _coded(a.name, names)]
+        for start, end, tag in days + places + actors:
             if not any(p == part and t == tag and s < end and start < e for p, s, e, t in known):
                 yield Span(part, start, end, tag, outside=True)
+
+
+def _coded(name: str, names: set[str]) -> bool:
+    """Whether an actor shares a word with one that is coded."""
+    words = set(name.lower().split())
+    return name == "unidentified" or any(words & set(other.split()) for other in names)
 
 
 def _places(example: Example, quote: str) -> list[tuple[str, int, int]]:
