@@ -86,7 +86,7 @@ class Server:
 
     def remove(self) -> None:
         """Stop it and remove all it has."""
-        subprocess.run([self._programs / "pg_ctl", "stop", "-D", self._data, "-m", "immediate"],
+        subprocess.run([self._programs / "pg_ctl", "stop", "-D", self._data, "-w", "-m", "fast"],
                        user=self._user, cwd=self.host, capture_output=True)  # fmt: skip
         shutil.rmtree(self.host, ignore_errors=True)
 
