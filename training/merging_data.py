@@ -5,7 +5,6 @@ accounts of the same articles, each labelled as the coded incident that it was m
 account of each article of gun_violence, labelled by the incident that the corpus joins the article to.
 """
 
-import datetime as dt
 import json
 import zlib
 from collections.abc import Iterator, Sequence
@@ -82,7 +81,11 @@ def answers(gold: Path) -> Answers:
 def articles(path: Path) -> dict[str, Article]:
     """Articles of a JSON-lines file by id."""
     rows = (json.loads(line) for line in path.open(encoding="utf-8"))
-    return {row["id"]: Article(row["id"], row["text"], row.get("title"), row.get("publisher"), row.get("published")) for row in rows}
+    return {row["id"]: _article(row) for row in rows}
+
+
+def _article(row: dict[str, Any]) -> Article:
+    return Article(row["id"], row["text"], row.get("title"), row.get("publisher"), row.get("published"))
 
 
 def gold_corpus(gold: Path) -> Corpus:
@@ -110,13 +113,14 @@ def read_corpus(gold: Path, readings: dict[str, Path]) -> Corpus:
             reading = reading_from_line(line)
             article = texts[reading.article.id]
             coding = json.loads((gold / part / f"{article.id}.json").read_text("utf-8"))
-            matched = _matched(coding, json.loads(line))
+            told = _told(coding, json.loads(line))
             for place, account in enumerate(reading.incidents):
                 profile = profile_of(article, account, f"{article.id}#{account.id}")
-                coded = matched.get(place)
-                if coded is not None:
-                    at[f"{article.id}#{coded}"] = len(corpus.profiles)
-                _add(corpus, profile, (article.id, coded or f"read {account.id}"), known, part)
+                if told[place] is None:
+                    corpus.add(profile, None, False, part)
+                    continue
+                at[f"{article.id}#{told[place]}"] = len(corpus.profiles)
+                _add(corpus, profile, (article.id, told[place] or f"read {account.id}"), known, part)
     _note_near_misses(corpus, known, at)
     return corpus
 
@@ -159,11 +163,17 @@ def _note_near_misses(corpus: Corpus, known: Answers, at: dict[str, int]) -> Non
             corpus.near_misses.append((min(first, second), max(first, second)))
 
 
-def _matched(coding: dict[str, Any], reading: dict[str, Any]) -> dict[int, str]:
-    """The coded incident's id for each account that evaluation matches with one, by the account's place."""
+def _told(coding: dict[str, Any], reading: dict[str, Any]) -> list[str | None]:
+    """For each account of a reading the coded incident that it tells of, as evaluation matches them; "" where it is
+    like none, None where it cannot be said: it is as like another incident, or the match is another account's."""
     wanted, found = coding_from_json(coding, "gold"), coding_from_json(reading, "reading")
-    weights = [[likeness(one, other) for other in found.incidents] for one in wanted.incidents]
-    return {column: coding["incidents"][row]["id"] for row, column in best_pairs(weights)}
+    weights = np.array([[likeness(one, other) for other in found.incidents] for one in wanted.incidents])
+    like = weights.any(axis=0) if len(weights) else np.zeros(len(found.incidents), bool)
+    told: list[str | None] = [None if alike else "" for alike in like]
+    for row, column in best_pairs(weights.tolist()):
+        if weights[row, column] >= weights[:, column].max():
+            told[column] = coding["incidents"][row]["id"]
+    return told
 
 
 def account_of(row: dict[str, Any], article: Article) -> Account:
@@ -209,12 +219,6 @@ def _assertion(raw: dict[str, Any], article: Article) -> Assertion | None:
     if slot in COUNT_SLOTS:
         value = Quantity(value["low"], value["high"], value.get("approx", False))
     return Assertion(slot, value, evidence, status=(raw.get("status") or "stated") if slot in STATUS_SLOTS else None)
-
-
-def days_of(profile: Profile) -> tuple[int, int] | None:
-    """An account's first and last day as ordinals."""
-    span = profile.date
-    return (dt.date.fromisoformat(span.earliest).toordinal(), dt.date.fromisoformat(span.latest).toordinal()) if span else None
 
 
 def coded(labels: Sequence[str | None]) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from histor.assemble.folding import first_name, last_name, sound, stems
+from histor.assemble.folding import first_name, last_name, sound, stems, weight
 from histor.record.profile import Profile
 from histor.record.values import TimeSpan
 
@@ -21,6 +21,8 @@ cell apart, some 44 km north to south, share a cell in one of them (Chan 1998, f
 WINDOW: Final = 4
 """Days. Each day lies in two windows, shifted by half: days up to two apart share one."""
 _SHORT: Final = 7
+_RARE: Final = 3.0
+"""Weight of a word that one text in twenty uses: commoner ones join too much."""
 _NAMES, _WORDS, _PLACES, _ACTORS = 4, 5, 2, 2
 
 
@@ -109,6 +111,11 @@ def _kind_and_month(profile: Profile) -> Iterator[tuple[object, ...]]:
             yield "month", profile.place.country, profile.kinds[0], day[:7]
 
 
+def _rare(profile: Profile) -> list[str]:
+    """The most telling words of those that few texts use."""
+    return [word for word in profile.words if weight(word) >= _RARE][:_WORDS]
+
+
 def _sounds(name: str) -> str:
     """A folded place name as it sounds, in any order of its words."""
     return " ".join(sorted(sound(word) for word in name.split() if len(word) > 2))
@@ -116,19 +123,22 @@ def _sounds(name: str) -> str:
 
 def _place_and_word(profile: Profile) -> Iterator[tuple[object, ...]]:
     for place in profile.places[:_PLACES]:
-        for word in profile.words[:_WORDS]:
+        for word in _rare(profile):
             yield "word", _sounds(place), word
 
 
 def _two_words(profile: Profile) -> Iterator[tuple[object, ...]]:
     """Two telling words at once: what a story is about, whenever and wherever."""
-    for one, other in itertools.combinations(sorted(profile.words[:_WORDS]), 2):
+    for one, other in itertools.combinations(sorted(_rare(profile)), 2):
         yield "words", one, other
 
 
 def _then_and_word(profile: Profile) -> Iterator[tuple[object, ...]]:
-    for window in _windows(profile.date, 14):
-        for word in profile.words[:_WORDS]:
+    windows = _windows(profile.date, 14)
+    if profile.published and profile.foreground:
+        windows += _windows(TimeSpan(profile.published, profile.published), 14)
+    for window in sorted(set(windows)):
+        for word in _rare(profile):
             yield "then", *window, word
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +20,16 @@ Marks = NDArray[np.uint32]
 """Names and words as 32-bit checksums, one row per profile; 0 where a profile has no more of them."""
 
 NO_DAY: Final = -1
+SITES: Final = frozenset({
+    "area", "airport", "avenue", "base", "block", "border", "building", "camp", "capital", "center", "central",
+    "centre", "church", "city", "club", "coast", "county", "district", "east", "eastern", "embassy", "field",
+    "governorate", "home", "hospital", "hotel", "house", "island", "lake", "market", "military", "mosque", "mount",
+    "near", "neighborhood", "neighbourhood", "new", "north", "northern", "old", "outside", "park", "police", "port",
+    "prison", "province", "region", "river", "road", "saint", "san", "school", "site", "south", "southern",
+    "square", "state", "station", "street", "suburb", "suburbs", "the", "town", "university", "valley", "village",
+    "west", "western",
+})  # fmt: skip
+"""Words of place names that do not tell one place from another."""
 FAMILIES: Final[tuple[frozenset[Kind], ...]] = (
     frozenset({"bombing", "shelling", "arson"}),
     frozenset({"air_strike", "drone_strike", "shelling", "bombing"}),
@@ -49,6 +59,7 @@ class Columns:
     admin1: Marks
     country: Marks
     place_marks: Marks
+    site_marks: Marks
     kinds: Numbers
     primary: Numbers
     families: Numbers
@@ -60,12 +71,8 @@ class Columns:
     wounded: Reals
     actor_marks: Marks
     stem_marks: Marks
-    victim_marks: Marks
-    victim_last: Marks
-    victim_first: Marks
-    person_marks: Marks
-    person_last: Marks
-    person_first: Marks
+    victims: Marks
+    persons: Marks
     targets: Numbers
     weapons: Numbers
     word_marks: Marks
@@ -74,6 +81,10 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.article)
+
+    def rows(self, which: NDArray[np.int64]) -> "Columns":
+        """The columns of some rows, in the order asked for."""
+        return Columns(*(getattr(self, field.name)[which] for field in fields(self)))
 
 
 def columns_of(profiles: Sequence[Profile]) -> Columns:
@@ -94,6 +105,7 @@ def columns_of(profiles: Sequence[Profile]) -> Columns:
         admin1=_mark_each([fold(p.place.admin1 or "") if p.place else "" for p in profiles]),
         country=_mark_each([(p.place.country or "") if p.place else "" for p in profiles]),
         place_marks=_marks([p.places for p in profiles]),
+        site_marks=_marks([_sites(p.places) for p in profiles]),
         kinds=_numbers(profiles, lambda p: _bits(p.kinds, KINDS)),
         primary=_numbers(profiles, lambda p: KINDS.index(p.kinds[0]) if p.kinds else -1),
         families=_numbers(profiles, _families),
@@ -105,12 +117,8 @@ def columns_of(profiles: Sequence[Profile]) -> Columns:
         wounded=_tolls([p.wounded for p in profiles]),
         actor_marks=_marks([p.perpetrators for p in profiles]),
         stem_marks=_marks([[stem for name in p.perpetrators for stem in stems(name)] for p in profiles]),
-        victim_marks=_marks([p.victims for p in profiles]),
-        victim_last=_marks([list(map(last_name, p.victims)) for p in profiles]),
-        victim_first=_marks([list(map(first_name, p.victims)) for p in profiles]),
-        person_marks=_marks([p.persons for p in profiles]),
-        person_last=_marks([list(map(last_name, p.persons)) for p in profiles]),
-        person_first=_marks([list(map(first_name, p.persons)) for p in profiles]),
+        victims=_marks([_people(p.victims) for p in profiles]),
+        persons=_marks([_people(p.persons) for p in profiles]),
         targets=_numbers(profiles, lambda p: _bits(p.targets, TARGET_CLASSES)),
         weapons=_numbers(profiles, lambda p: _bits(p.weapons, WEAPON_CLASSES)),
         word_marks=word_marks,
@@ -148,6 +156,15 @@ def _families(profile: Profile) -> int:
 def _mark(name: str) -> int:
     """A checksum that is the same in every process; 0 stands for no name."""
     return zlib.crc32(name.encode()) or 1 if name else 0
+
+
+def _sites(names: Sequence[str]) -> list[str]:
+    return [word for name in names for word in name.split() if len(word) > 2 and word not in SITES]
+
+
+def _people(names: Sequence[str]) -> list[str]:
+    """Three marks for each: the whole name, how the last name sounds, and the first letter of the first."""
+    return [mark for name in names for mark in (name, last_name(name), first_name(name))]
 
 
 def _mark_each(names: Sequence[str]) -> Marks:

@@ -20,8 +20,8 @@ from histor.assemble.reasons import words_of
 from histor.errors import RecordError
 from histor.record.profile import Profile
 
-CHUNK: Final = 1 << 15
-"""Pairs compared at once: some 100 MB of working memory."""
+CHUNK: Final = 1 << 13
+"""Pairs compared at once, so that what is worked on stays near the processor."""
 _FIRST: Final = ord("a")
 
 
@@ -52,14 +52,14 @@ class Weights:
     link: float
     start: float
     single: tuple[NDArray[np.float64], ...]
-    crossed: tuple[tuple[int, int, NDArray[np.float64]], ...]
+    paired: tuple[tuple[int, int, NDArray[np.float64]], ...]
 
     def sum(self, levels: Levels) -> NDArray[np.float64]:
         """The log-odds of each row of levels."""
         total = np.full(len(levels), self.start)
         for place, table in enumerate(self.single):
             total += table[levels[:, place]]
-        for one, other, table in self.crossed:
+        for one, other, table in self.paired:
             total += table[levels[:, one], levels[:, other]]
         return total
 
@@ -77,15 +77,15 @@ def weights_from(row: dict[str, Any]) -> Weights:
         for name, weights in row["single"].items():
             for level, weight in weights.items():
                 single[name][levels[name].index(level)] = weight
-        crossed = []
-        for pair, cells in row["crossed"].items():
+        paired = []
+        for pair, cells in row["paired"].items():
             one, other = pair.split("*")
             table = np.zeros((len(levels[one]), len(levels[other])))
             for cell, weight in cells.items():
                 first, second = cell.split("*")
                 table[levels[one].index(first), levels[other].index(second)] = weight
-            crossed.append((names.index(one), names.index(other), table))
-        return Weights(row["version"], row["link"], row["start"], tuple(single.values()), tuple(crossed))
+            paired.append((names.index(one), names.index(other), table))
+        return Weights(row["version"], row["link"], row["start"], tuple(single.values()), tuple(paired))
     except (KeyError, ValueError) as error:
         raise RecordError(f"weights of merging: {error}; make them again with training/fit_merging.py") from None
 

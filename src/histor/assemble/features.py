@@ -1,11 +1,12 @@
 """What speaks for and against two accounts being of one incident, each in a few levels; unknown is a level of its own.
 
-Every feature is a function of the columns and two arrays of rows, and gives one small whole number per pair: the
-place of a level in the feature's list. All are symmetric: neither account is the first.
+Every feature is a function of many pairs at once and gives one small whole number per pair: the place of a level in
+the feature's list. All are symmetric: which account is the first makes no difference.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -25,13 +26,31 @@ _ADMIN1: Final = PLACE_KINDS.index("admin1")
 _COUNTRY: Final = PLACE_KINDS.index("country")
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of accounts: row for row the columns of the first and of the second."""
+
+    first: Columns
+    second: Columns
+
+    @cached_property
+    def shared(self) -> _Truth:
+        """Which of the first's words the second has too."""
+        ours, theirs = self.first.word_marks, self.second.word_marks
+        found = np.zeros(ours.shape, np.bool_)
+        # One column at a time: the whole table of comparisons would not fit the processor's cache.
+        for word in range(theirs.shape[1]):
+            found |= ours == theirs[:, word : word + 1]
+        return np.asarray(found & (ours != 0))
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """A named question about a pair, its possible answers, and how to find them."""
 
     name: str
     levels: tuple[str, ...]
-    of: Callable[[Columns, Rows, Rows], Levels]
+    of: Callable[[Pairs], Levels]
 
 
 def _choose(*cases: tuple[_Truth, int], otherwise: int) -> Levels:
@@ -39,11 +58,11 @@ def _choose(*cases: tuple[_Truth, int], otherwise: int) -> Levels:
     return np.select([truth for truth, _ in cases], [level for _, level in cases], otherwise).astype(np.uint8)
 
 
-def _date(c: Columns, a: Rows, b: Rows) -> Levels:
-    unknown = (c.earliest[a] == NO_DAY) | (c.earliest[b] == NO_DAY)
-    begin, end = np.maximum(c.earliest[a], c.earliest[b]), np.minimum(c.latest[a], c.latest[b])
+def _date(p: Pairs) -> Levels:
+    unknown = (p.first.earliest == NO_DAY) | (p.second.earliest == NO_DAY)
+    begin, end = np.maximum(p.first.earliest, p.second.earliest), np.minimum(p.first.latest, p.second.latest)
     gap = begin - end
-    longest = np.maximum(c.latest[a] - c.earliest[a], c.latest[b] - c.earliest[b])
+    longest = np.maximum(p.first.latest - p.first.earliest, p.second.latest - p.second.earliest)
     meets = gap <= 0
     return _choose(
         (unknown, 0),
@@ -67,23 +86,23 @@ DATE: Final = (
 )  # fmt: skip
 
 
-def distance(c: Columns, a: Rows, b: Rows) -> Reals:
+def distance(p: Pairs) -> Reals:
     """Kilometres along the great circle; NaN where a coordinate is missing."""
-    lat, other_lat = np.radians(c.lat[a]), np.radians(c.lat[b])
-    across = np.radians(c.lon[a] - c.lon[b])
+    lat, other_lat = np.radians(p.first.lat), np.radians(p.second.lat)
+    across = np.radians(p.first.lon - p.second.lon)
     chord = np.sin((lat - other_lat) / 2) ** 2 + np.cos(lat) * np.cos(other_lat) * np.sin(across / 2) ** 2
     return np.asarray(EARTH_DIAMETER_KM * np.arcsin(np.sqrt(np.minimum(1, chord))))
 
 
-def _place(c: Columns, a: Rows, b: Rows) -> Levels:
-    unknown = (c.place_kind[a] < 0) | (c.place_kind[b] < 0)
-    named = c.place[a] == c.place[b]
-    wide = np.maximum(c.place_kind[a], c.place_kind[b])
-    km = distance(c, a, b)
-    countries = (c.country[a] != 0) & (c.country[b] != 0)
-    abroad = countries & (c.country[a] != c.country[b])
+def _place(p: Pairs) -> Levels:
+    unknown = (p.first.place_kind < 0) | (p.second.place_kind < 0)
+    named = p.first.place == p.second.place
+    wide = np.maximum(p.first.place_kind, p.second.place_kind)
+    km = distance(p)
+    countries = (p.first.country != 0) & (p.second.country != 0)
+    abroad = countries & (p.first.country != p.second.country)
     land = countries & ~abroad
-    region = land & (c.admin1[a] != 0) & (c.admin1[a] == c.admin1[b])
+    region = land & (p.first.admin1 != 0) & (p.first.admin1 == p.second.admin1)
     point = wide <= _POINT
     return _choose(
         (unknown, 0),
@@ -93,6 +112,7 @@ def _place(c: Columns, a: Rows, b: Rows) -> Levels:
         (named & ~abroad & (wide < _COUNTRY), 4),
         (abroad, 11),
         (region & (wide >= _POINT + 1) & (wide <= _ADMIN1), 5),
+        (named & land & point, 13),
         (named & ~abroad, 6),
         (land & (wide >= _COUNTRY), 7),
         (region, 8),
@@ -109,71 +129,76 @@ PLACE: Final = (
 )  # fmt: skip
 
 
-def _shares(one: Marks, other: Marks) -> _Truth:
+def _shares(ours: Marks, theirs: Marks) -> _Truth:
     """Whether two rows of checksums have one in common."""
-    return np.asarray(((one[:, :, None] == other[:, None, :]) & (one != 0)[:, :, None]).any(axis=(1, 2)))
+    return _meet(ours, theirs, lambda one, other: (one[:, :, None] == other[:, None, :]) & (one != 0)[:, :, None])
+
+
+def _meet(ours: Marks, theirs: Marks, found: Callable[[Marks, Marks], _Truth]) -> _Truth:
+    """Whether any mark of the first meets any of the second; most pairs have none on one side and cost nothing."""
+    seen = np.zeros(len(ours), np.bool_)
+    rows = np.flatnonzero(ours.any(axis=1) & theirs.any(axis=1))
+    if len(rows):
+        seen[rows] = found(ours[rows], theirs[rows]).any(axis=(1, 2))
+    return seen
 
 
 def _none(marks: Marks) -> _Truth:
     return np.asarray(marks[:, 0] == 0)
 
 
-def _place_names(c: Columns, a: Rows, b: Rows) -> Levels:
-    one, other = c.place_marks[a], c.place_marks[b]
-    return _choose((_none(one) | _none(other), 0), (_shares(one, other), 1), otherwise=2)
+def _place_names(p: Pairs) -> Levels:
+    one, other = p.first.place_marks, p.second.place_marks
+    kin = _shares(p.first.site_marks, p.second.site_marks)
+    return _choose((_none(one) | _none(other), 0), (_shares(one, other), 1), (kin, 3), otherwise=2)
 
 
-def _kinds(c: Columns, a: Rows, b: Rows) -> Levels:
-    generic = (c.primary[a] == _GENERIC) | (c.primary[b] == _GENERIC)
+def _kinds(p: Pairs) -> Levels:
+    generic = (p.first.primary == _GENERIC) | (p.second.primary == _GENERIC)
     return _choose(
-        (c.primary[a] == c.primary[b], 0),
-        ((c.kinds[a] & c.kinds[b]) != 0, 1),
+        (p.first.primary == p.second.primary, 0),
+        ((p.first.kinds & p.second.kinds) != 0, 1),
         (generic, 2),
-        ((c.families[a] & c.families[b]) != 0, 3),
+        ((p.first.families & p.second.families) != 0, 3),
         otherwise=4,
     )
 
 
-def _actors(c: Columns, a: Rows, b: Rows) -> Levels:
-    one, other = c.actor_marks[a], c.actor_marks[b]
-    kin = _shares(c.stem_marks[a], c.stem_marks[b])
+def _actors(p: Pairs) -> Levels:
+    one, other = p.first.actor_marks, p.second.actor_marks
+    kin = _shares(p.first.stem_marks, p.second.stem_marks)
     return _choose((_none(one) | _none(other), 0), (_shares(one, other), 1), (kin, 2), otherwise=3)
 
 
-def _names(marks: tuple[Marks, Marks], last: tuple[Marks, Marks], first: tuple[Marks, Marks]) -> Levels:
+def _victims(p: Pairs) -> Levels:
+    return _people(p.first.victims, p.second.victims)
+
+
+def _persons(p: Pairs) -> Levels:
+    return _people(p.first.persons, p.second.persons)
+
+
+def _people(ours: Marks, theirs: Marks) -> Levels:
     """Whether two lists of people share somebody: by the whole name, by last name without another first name, or by
-    last name only (members of one family, or a slip)."""
-    same_last = (last[0][:, :, None] == last[1][:, None, :]) & (last[0] != 0)[:, :, None]
-    ones, others = first[0][:, :, None], first[1][:, None, :]
-    fits = (ones == others) | (ones == 0) | (others == 0)
-    return _choose(
-        (_none(marks[0]) | _none(marks[1]), 0),
-        (_shares(*marks), 1),
-        ((same_last & fits).any(axis=(1, 2)), 2),
-        (same_last.any(axis=(1, 2)), 3),
-        otherwise=4,
-    )
+    last name only (members of one family, or a slip). Each person is three marks: whole name, last name, initial."""
+    whole, last, first = ((ours[:, part::3], theirs[:, part::3]) for part in range(3))
+    unknown = _none(whole[0]) | _none(whole[1])
+    level = np.where(unknown, 0, 4)
+    rows = np.flatnonzero(~unknown)
+    ones, others = (np.ascontiguousarray(marks[rows]) for marks in last)
+    same_last = (ones[:, :, None] == others[:, None, :]) & (ones != 0)[:, :, None]
+    initials, rest = first[0][rows][:, :, None], first[1][rows][:, None, :]
+    fits = (initials == rest) | (initials == 0) | (rest == 0)
+    names = (_shares(whole[0][rows], whole[1][rows]), (same_last & fits).any(axis=(1, 2)), same_last.any(axis=(1, 2)))
+    level[rows] = np.select(list(names), [1, 2, 3], 4)
+    return level.astype(np.uint8)
 
 
-def _victims(c: Columns, a: Rows, b: Rows) -> Levels:
-    return _names(
-        (c.victim_marks[a], c.victim_marks[b]),
-        (c.victim_last[a], c.victim_last[b]),
-        (c.victim_first[a], c.victim_first[b]),
-    )
-
-
-def _persons(c: Columns, a: Rows, b: Rows) -> Levels:
-    return _names(
-        (c.person_marks[a], c.person_marks[b]),
-        (c.person_last[a], c.person_last[b]),
-        (c.person_first[a], c.person_first[b]),
-    )
-
-
-def _crossed(c: Columns, a: Rows, b: Rows) -> Levels:
+def _swapped(p: Pairs) -> Levels:
     """A reader may take a victim for a suspect: whether one account's victim is the other's doer."""
-    seen = _shares(c.victim_last[a], c.person_last[b]) | _shares(c.person_last[a], c.victim_last[b])
+    seen = _shares(p.first.victims[:, 1::3], p.second.persons[:, 1::3]) | _shares(
+        p.first.persons[:, 1::3], p.second.victims[:, 1::3]
+    )
     return seen.astype(np.uint8)
 
 
@@ -181,17 +206,17 @@ def _classes(one: Numbers, other: Numbers) -> Levels:
     return _choose(((one == 0) | (other == 0), 0), ((one & other) != 0, 1), otherwise=2)
 
 
-def _targets(c: Columns, a: Rows, b: Rows) -> Levels:
-    return _classes(c.targets[a], c.targets[b])
+def _targets(p: Pairs) -> Levels:
+    return _classes(p.first.targets, p.second.targets)
 
 
-def _weapons(c: Columns, a: Rows, b: Rows) -> Levels:
-    return _classes(c.weapons[a], c.weapons[b])
+def _weapons(p: Pairs) -> Levels:
+    return _classes(p.first.weapons, p.second.weapons)
 
 
 def _toll(one: Reals, other: Reals, sooner: _Truth, later: _Truth) -> Levels:
     """Two bottom lines, each (low, best, high); `sooner` where the first was published before the other."""
-    unknown = np.isnan(one).all(axis=1) | np.isnan(other).all(axis=1)
+    unknown = np.asarray(np.isnan(one).all(axis=1) | np.isnan(other).all(axis=1))
     best, rest = one[:, 1], other[:, 1]
     greater, lesser = np.fmax(best, rest), np.fmin(best, rest)
     compatible = np.asarray(np.fmax(_low(one), _low(other)) <= np.fmin(_high(one), _high(other)))
@@ -227,53 +252,59 @@ def _high(toll: Reals) -> Reals:
     return np.where(np.isnan(toll[:, 2]), np.inf, toll[:, 2])
 
 
-def _in_order(c: Columns, a: Rows, b: Rows) -> tuple[_Truth, _Truth]:
-    known = (c.published[a] != NO_DAY) & (c.published[b] != NO_DAY)
-    return known & (c.published[a] < c.published[b]), known & (c.published[b] < c.published[a])
+def _in_order(p: Pairs) -> tuple[_Truth, _Truth]:
+    known = (p.first.published != NO_DAY) & (p.second.published != NO_DAY)
+    return known & (p.first.published < p.second.published), known & (p.second.published < p.first.published)
 
 
-def _killed(c: Columns, a: Rows, b: Rows) -> Levels:
-    return _toll(c.killed[a], c.killed[b], *_in_order(c, a, b))
+def _killed(p: Pairs) -> Levels:
+    return _toll(p.first.killed, p.second.killed, *_in_order(p))
 
 
-def _wounded(c: Columns, a: Rows, b: Rows) -> Levels:
-    return _toll(c.wounded[a], c.wounded[b], *_in_order(c, a, b))
+def _wounded(p: Pairs) -> Levels:
+    return _toll(p.first.wounded, p.second.wounded, *_in_order(p))
 
 
-def _aggregate(c: Columns, a: Rows, b: Rows) -> Levels:
-    return (c.aggregate[a] + c.aggregate[b]).astype(np.uint8)
+def _aggregate(p: Pairs) -> Levels:
+    return (p.first.aggregate + p.second.aggregate).astype(np.uint8)
 
 
-def _foreground(c: Columns, a: Rows, b: Rows) -> Levels:
-    return (2 - c.foreground[a] - c.foreground[b]).astype(np.uint8)
+def _foreground(p: Pairs) -> Levels:
+    return (2 - p.first.foreground - p.second.foreground).astype(np.uint8)
 
 
-def _suicide(c: Columns, a: Rows, b: Rows) -> Levels:
-    return (c.suicide[a] + c.suicide[b]).astype(np.uint8)
+def _suicide(p: Pairs) -> Levels:
+    return (p.first.suicide + p.second.suicide).astype(np.uint8)
 
 
-def _stage(c: Columns, a: Rows, b: Rows) -> Levels:
-    return (2 - c.stage[a] - c.stage[b]).astype(np.uint8)
+def _stage(p: Pairs) -> Levels:
+    return (2 - p.first.stage - p.second.stage).astype(np.uint8)
 
 
-def _published(c: Columns, a: Rows, b: Rows) -> Levels:
-    unknown = (c.published[a] == NO_DAY) | (c.published[b] == NO_DAY)
-    gap = np.abs(c.published[a] - c.published[b])
+def _published(p: Pairs) -> Levels:
+    unknown = (p.first.published == NO_DAY) | (p.second.published == NO_DAY)
+    gap = np.abs(p.first.published - p.second.published)
     return _choose((unknown, 0), (gap == 0, 1), (gap <= 2, 2), (gap <= 10, 3), (gap <= 60, 4), otherwise=5)
 
 
+_RARE: Final = 5.0
+"""Weight of a word that one text in 150 uses."""
 _WORD_STEPS: Final = np.array([0.01, 0.04, 0.08, 0.13, 0.2, 0.3, 0.45, 0.7])
 
 
-def _words(c: Columns, a: Rows, b: Rows) -> Levels:
+def _words(p: Pairs) -> Levels:
     """The weight of the shared words against that of the shorter list, in steps."""
-    one, other = c.word_marks[a], c.word_marks[b]
-    shared = ((one[:, :, None] == other[:, None, :]) & (one != 0)[:, :, None]).any(axis=2)
-    common = (c.word_weights[a] * shared).sum(axis=1, dtype=np.float64)
-    shorter = np.minimum(c.word_total[a], c.word_total[b])
+    common = (p.first.word_weights * p.shared).sum(axis=1, dtype=np.float64)
+    shorter = np.minimum(p.first.word_total, p.second.word_total)
     share = np.divide(common, shorter, out=np.zeros_like(common), where=shorter > 0)
     level = 1 + np.searchsorted(_WORD_STEPS, share, side="right")
-    return np.where(_none(one) | _none(other), 0, level).astype(np.uint8)
+    return np.where(_none(p.first.word_marks) | _none(p.second.word_marks), 0, level).astype(np.uint8)
+
+
+def _rare(p: Pairs) -> Levels:
+    """How many rare words the two share."""
+    shared = p.shared & (p.first.word_weights >= _RARE)
+    return np.asarray(np.minimum(5, shared.sum(axis=1)), np.uint8)
 
 
 SHARED: Final = ("unknown", "shared", "different")
@@ -281,12 +312,12 @@ NAMES: Final = ("unknown", "same name", "same last name", "same family name", "o
 FEATURES: Final[tuple[Feature, ...]] = (
     Feature("date", DATE, _date),
     Feature("place", PLACE, _place),
-    Feature("place_names", SHARED, _place_names),
+    Feature("place_names", (*SHARED, "related"), _place_names),
     Feature("kinds", ("same", "shared", "one unspecified", "related", "different"), _kinds),
     Feature("actors", ("unknown", "same", "related", "different"), _actors),
     Feature("victims", NAMES, _victims),
     Feature("persons", NAMES, _persons),
-    Feature("crossed", ("no", "yes"), _crossed),
+    Feature("swapped", ("no", "yes"), _swapped),
     Feature("targets", SHARED, _targets),
     Feature("weapons", SHARED, _weapons),
     Feature("killed", TOLL, _killed),
@@ -297,10 +328,12 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("stage", ("both accomplished", "one", "neither"), _stage),
     Feature("published", ("unknown", "same day", "2 days", "10 days", "60 days", "more"), _published),
     Feature("words", ("unknown", "none", "1", "2", "3", "4", "5", "6", "7", "8"), _words),
+    Feature("rare", ("0", "1", "2", "3", "4", "5"), _rare),
 )
 """In the order in which a pattern writes their levels; a stored pattern is read with the version that wrote it."""
 
 
 def levels_of(columns: Columns, first: Rows, second: Rows) -> Levels:
     """One row per pair, one column per feature."""
-    return np.stack([feature.of(columns, first, second) for feature in FEATURES], axis=1)
+    pairs = Pairs(columns.rows(first), columns.rows(second))
+    return np.stack([feature.of(pairs) for feature in FEATURES], axis=1)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
@@ -17,10 +17,10 @@ C = TypeVar("C", bound=str)
 UNIDENTIFIED: Final = "unidentified"
 MAX_NAMES: Final = 8
 """Names of one kind kept for an account; articles that list more are memorials and lists of the dead."""
-MAX_WORDS: Final = 40
-_NEAR: Final = 200
+MAXWORDS: Final = 30
+_NEAR: Final = 100
 """Characters on each side of a piece of evidence that count as near it."""
-_WORD: Final = re.compile(r"[^\W\d_][^\W_]{2,}")
+WORD: Final = re.compile(r"[^\W\d_][^\W_]{2,}|\d{2}[^\W_]*")
 _NAME: Final = re.compile(r"^(?:\W*[^\W\d_a-z][\w.'’-]*){1,5}$")
 
 
@@ -76,29 +76,31 @@ def _is_name(assertion: Assertion) -> bool:
 
 
 def _telling(article: Article, account: Account) -> tuple[str, ...]:
-    """The most telling words near the account's evidence: rare ones that the article repeats there first."""
+    """The most telling words near the account's evidence: rare ones, those that the article repeats
+    there and names (with a capital, which counts twice) first."""
     seen: Counter[str] = Counter()
     for part in ("title", "text"):
         text = article.part(part)
-        for start, end in _windows(account, part, len(text)):
-            seen.update(_WORD.findall(text, start, end))
-    told: Counter[str] = Counter()
+        for start, end in _windows(account, part, text):
+            seen.update(WORD.findall(text, start, end))
+    told: dict[str, float] = defaultdict(float)
     for word, times in seen.items():
         if folded := fold(word):
-            told[folded] += times
+            told[folded] += times * (2 if word[0].isupper() else 1)
     ranked = sorted(told, key=lambda word: (-weight(word) * (1 + math.log(told[word])), word))
-    return tuple(ranked[:MAX_WORDS])
+    return tuple(ranked[:MAXWORDS])
 
 
-def _windows(account: Account, part: Part, length: int) -> list[tuple[int, int]]:
+def _windows(account: Account, part: Part, text: str) -> list[tuple[int, int]]:
     """Stretches of a part near evidence, joined where they meet."""
     every = [*account.mentions, *(assertion.evidence for assertion in account.assertions)]
     found = sorted((e.start, e.end) for e in every if e.part == part)
-    if part == "title" and account.foreground and length:
-        return [(0, length)]
+    if part == "title" and account.foreground and text:
+        return [(0, len(text))]
     joined: list[tuple[int, int]] = []
     for start, end in found:
-        start, end = max(0, start - _NEAR), min(length, end + _NEAR)
+        start, end = text.find(" ", max(0, start - _NEAR), start) + 1 or start, text.find(" ", end + _NEAR)
+        end = end if end >= 0 else len(text)
         if joined and start <= joined[-1][1]:
             start, end = joined[-1][0], max(end, joined.pop()[1])
         joined.append((start, end))

@@ -54,7 +54,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "same family name": "suspects of one family name",
         "other names": "other suspects named",
     },
-    "crossed": {"yes": "one's victim is the other's suspect"},
+    "swapped": {"yes": "one's victim is the other's suspect"},
     "targets": {"shared": "same target", "different": "different targets"},
     "weapons": {"shared": "same weapon", "different": "different weapons"},
     "aggregate": {"one": "one is a toll over several attacks", "both": "both are tolls over several attacks"},
