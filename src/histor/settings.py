@@ -10,6 +10,7 @@ from histor.errors import HistorError
 LEDGER = "HISTOR_LEDGER"
 MODEL = "HISTOR_MODEL"
 THREADS = "HISTOR_THREADS"
+ANALYST = "HISTOR_ANALYST"
 MOST_THREADS = 4
 """More threads than this no longer help one small encoder reading one article at a time."""
 
@@ -23,12 +24,14 @@ def ledger_place(given: str) -> Path | str:
 class Settings:
     """Where the ledger and the model are, and how many threads the encoder may use.
 
-    `ledger` is a file or a URL; `model` is None for the model that comes with the package.
+    `ledger` is a file or a URL; `model` is None for the model that comes with the package; `analyst` is the name under
+    which judgements and corrections are kept, None where each command has to say.
     """
 
     ledger: Path | str = Path("histor.db")
     model: Path | None = None
     threads: int = 1
+    analyst: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -42,6 +45,7 @@ class Settings:
             ledger=ledger_place(environment.get(LEDGER) or "histor.db"),
             model=Path(model) if model else None,
             threads=_threads(environment.get(THREADS)),
+            analyst=environment.get(ANALYST) or None,
         )
 
 

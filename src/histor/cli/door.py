@@ -17,7 +17,16 @@ from histor.settings import Settings
 COMMANDS: Final = {
     "read": ("histor.cli.read", "Read articles into incident records."),
     "incidents": ("histor.cli.incidents", "Find and list the incidents in the ledger."),
-    "show": ("histor.cli.show", "Show one incident or article: values, evidence, who says it."),
+    "show": ("histor.cli.show", "Show one incident or article: values, evidence, who says it, sources, tolls."),
+    "merge": ("histor.cli.merge", "Merge the accounts of many articles into incidents."),
+    "judge": ("histor.cli.judge", "Judge whether two accounts are of one incident."),
+    "join": ("histor.cli.join", "Judge that incidents are one."),
+    "split": ("histor.cli.split", "Judge that accounts are of another incident."),
+    "correct": ("histor.cli.correct", "Correct a value of an incident."),
+    "undo": ("histor.cli.undo", "Take back a judgement or a correction."),
+    "grade": ("histor.cli.grade", "Grade how reliable a publisher is."),
+    "policy": ("histor.cli.policy", "Choose how one value is made of many."),
+    "changes": ("histor.cli.changes", "Print what became of incidents since a moment."),
     "export": ("histor.cli.export", "Write incidents as JSON lines, CSV, Parquet or GeoJSON."),
     "evaluate": ("histor.cli.evaluate", "Score readings against gold codings."),
     "doctor": ("histor.cli.doctor", "Check that this machine has all that Histor needs."),
@@ -35,7 +44,8 @@ Examples:
 
 \b
 Environment:
-  HISTOR_LEDGER   the ledger's file (default: histor.db)
+  HISTOR_LEDGER   the ledger: a file or a postgresql:// URL (default: histor.db)
+  HISTOR_ANALYST  the name under which judgements and corrections are kept
   HISTOR_MODEL    a folder with another reader model
   HISTOR_THREADS  threads for the reader (default: the cores, at most 4)
 

@@ -45,7 +45,7 @@ def command(
     out: Path | None,
     names: bool,
     wanted: Wanted,
-    ledger: Path | None,
+    ledger: Path | str | None,
 ) -> None:
     """Write the ledger's incidents, or (with `-`) the readings on standard input, in a layout for other programs."""
     if layout in BINARY and out is None and is_terminal(sys.stdout):

@@ -1,7 +1,7 @@
 """One merged incident in full: what is resolved and how, the toll over time, who is blamed, and by which sources."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,12 +10,19 @@ from rich.table import Table
 from rich.text import Text
 
 from histor.cli import phrases
+from histor.cli.person import in_words
 from histor.cli.terminal import MACHINE_READ, shown_line
 from histor.cli.toll_chart import toll_chart
 from histor.record.assertion import Statement
 from histor.record.codebook import COUNT_SLOTS
 from histor.record.incident import Attribution, Incident, Lineage, Resolved, Testimony
+from histor.record.incident_wire import change_to_json, incident_to_json
+from histor.record.judgement import Correction, Judgement
+from histor.record.judgement_wire import correction_to_json, judgement_to_json
 from histor.record.values import Place, TimeSpan, Toll
+
+if TYPE_CHECKING:
+    from histor.pipeline.incidents import IncidentView
 
 CONFLICT_STYLES: Final = {"none": "dim", "compatible": "green", "nested": "yellow", "contradictory": "bold red"}
 _FIELD_NAMES: Final = {"kinds": "what", "date": "when", "place": "where"}
@@ -35,6 +42,55 @@ def incident_in_full(incident: Incident, *, why: bool = False) -> Group:
         parts += ["", _rule("statements"), _statements(statements)]
     parts += ["", _rule(_sources(incident)), *_lineages(incident, why)]
     return Group(*parts)
+
+
+def view_in_full(view: "IncidentView", *, why: bool = False) -> Group:
+    """An incident with its past: where its id leads, its values and sources, who judged and corrected, what changed."""
+    parts: list[RenderableType] = []
+    if view.through:
+        parts.append(Text(f"{view.asked} was merged: it is {view.id} now", "yellow"))
+    if view.incident is None:
+        parts.append(Text(f"{view.id} is retracted: no account tells of it any more", "yellow"))
+    else:
+        parts.append(incident_in_full(view.incident, why=why))
+    acts = [*(judgement_words(one) for one in view.judgements), *(correction_words(one) for one in view.corrections)]
+    if acts:
+        parts += ["", _rule("judged and corrected"), *(Text(shown_line(act)) for act in acts)]
+    if why or view.incident is None:
+        parts += ["", _rule("what became of it")]
+        parts += [Text(shown_line(f"{one.number:>6}  {one.at[:19]}  {in_words(one)}")) for one in view.changes]
+    return Group(*parts)
+
+
+def judgement_words(judgement: Judgement) -> str:
+    """One judgement of a person, on one line."""
+    return (
+        f"judgement {judgement.number}: {judgement.first} and {judgement.second} are {judgement.verdict}"
+        f" ({judgement.by}, {judgement.made_at[:10]}: {'; '.join(judgement.reasons)})"
+        + (f", withdraws {judgement.withdraws}" if judgement.withdraws else "")
+    )
+
+
+def correction_words(correction: Correction) -> str:
+    """One correction, on one line."""
+    withdraws = f", withdraws {correction.withdraws}" if correction.withdraws else ""
+    return (
+        f"correction {correction.number}: {phrases.words(correction.field)} is {value_words(correction.value)}"
+        f" ({correction.by}, {correction.made_at[:10]}: {correction.reason}){withdraws}"
+    )
+
+
+def view_to_json(view: "IncidentView", *, why: bool = False) -> dict[str, Any]:
+    """An incident with its past as a JSON object."""
+    return {
+        "id": view.id,
+        "asked": view.asked,
+        "state": view.state,
+        "incident": None if view.incident is None else incident_to_json(view.incident, why=why),
+        "judgements": [judgement_to_json(one) for one in view.judgements],
+        "corrections": [correction_to_json(one) for one in view.corrections],
+        "changes": [change_to_json(one) for one in view.changes],
+    }
 
 
 def _head(incident: Incident) -> Group:

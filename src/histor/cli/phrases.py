@@ -11,6 +11,7 @@ from histor.record.reading import Account
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 
 if TYPE_CHECKING:
+    from histor.ledger.merging.listing import IncidentRow
     from histor.ledger.query import AccountRow
 
 CHAIN: Final = " › "
@@ -86,7 +87,7 @@ def short_place(value: Place | None) -> str:
     return f"{value.name}, {value.country}" if value.country and value.kind != "country" else value.name
 
 
-def kinds(account: "Account | AccountRow") -> str:
+def kinds(account: "Account | AccountRow | IncidentRow") -> str:
     """The kinds, primary first, with what sets the incident apart: suicide, not accomplished, a total over several."""
     apart = [
         "suicide" if account.suicide else "",
@@ -124,10 +125,15 @@ def chain(said_by: Iterable[Speaker]) -> str:
 def blamed(account: Account) -> str:
     """The perpetrators with the status of the attribution, each once; the persons where no group is named."""
     ties = account.values("perpetrator") or account.values("perpetrator_person")
-    return ", ".join(dict.fromkeys(value_of(tie) for tie in ties))
+    return ", ".join(dict.fromkeys(value_of(one) for one in ties))
 
 
-def _first_few(names: Iterable[str]) -> str:
+def tie(name: str, status: str) -> str:
+    """A name and how strongly it is tied to the incident."""
+    return f"{name} ({status})"
+
+
+def first_few(names: Iterable[str]) -> str:
     """The first FEW names, each once, and how many more there are: a list shows, `histor show` tells all."""
     distinct = list(dict.fromkeys(names))
     more = f" +{len(distinct) - FEW}" if len(distinct) > FEW else ""
@@ -153,15 +159,15 @@ class Line(NamedTuple):
 def line_of(name: str, account: "Account | AccountRow") -> Line:
     """The line of an incident, as just read or as listed by the ledger."""
     if isinstance(account, Account):
-        ties = [value_of(tie) for tie in account.values("perpetrator")]
+        ties = [value_of(one) for one in account.values("perpetrator")]
     else:
-        ties = [f"{tie.name} ({tie.status})" for tie in account.perpetrators]
+        ties = [tie(*attribution) for attribution in account.perpetrators]
     return Line(
         name,
         short_span(account.date),
         short_place(account.place),
         kinds(account),
-        _first_few(ties),
+        first_few(ties),
         toll(account.killed),
         toll(account.wounded),
         account.foreground,

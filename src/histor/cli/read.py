@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from histor.cli.choices import day
+from histor.cli.choices import LedgerPlace, day
+from histor.cli.merge import merge_all
 from histor.cli.printing import FORMATS, Output, Pair, print_readings
 from histor.cli.terminal import is_terminal
 from histor.cli.watch import Watch
@@ -54,8 +55,9 @@ FOR_PEOPLE: Final = ("record", "table")
 @click.option("--fetch", is_flag=True, help="Allow http(s) sources to be fetched from the network.")
 @click.option("--text", is_flag=True, help="json, jsonl: put the article's text in too.")
 @click.option("--why", is_flag=True, help="Say which rule or score decided each value.")
-@click.option("--ledger", type=click.Path(path_type=Path), help="Keep the readings in this ledger.")
+@click.option("--ledger", type=LedgerPlace(), metavar="PLACE", help="Keep the readings in this ledger (a file or URL).")
 @click.option("--no-ledger", is_flag=True, help="Keep nothing.")
+@click.option("--no-merge", is_flag=True, help="Leave merging into incidents to histor merge.")
 @click.option("--again", is_flag=True, help="Read again what the ledger has already.")
 @click.pass_context
 def command(
@@ -70,8 +72,9 @@ def command(
     fetch: bool,
     text: bool,
     why: bool,
-    ledger: Path | None,
+    ledger: Path | str | None,
     no_ledger: bool,
+    no_merge: bool,
     again: bool,
 ) -> None:
     """Read articles: text, HTML, JSON lines, CSV, Parquet, PDF, feeds, WARC, folders; `-` is standard input."""
@@ -94,6 +97,8 @@ def command(
             print_readings(layout, readings, Output(out, text, why))
         finally:  # after Ctrl-C too: a person wants to know how far it came
             watch.sum_up(kept.where if kept else None)
+        if kept and not no_merge:
+            merge_all(kept)
     context.exit(1 if watch.failed else 0)
 
 
@@ -102,7 +107,9 @@ def _record_or_table(readings: Iterator[Pair]) -> tuple[str, Iterator[Pair]]:
     return ("record" if len(first) < 2 else "table"), chain(first, readings)
 
 
-def _ledger(settings: Settings, layout: str, named: Path | None, none: bool) -> "AbstractContextManager[Ledger | None]":
+def _ledger(
+    settings: Settings, layout: str, named: Path | str | None, none: bool
+) -> "AbstractContextManager[Ledger | None]":
     """The ledger to keep readings in: the one named, the usual one for output that people look at, or none."""
     if named and none:
         raise click.UsageError("--ledger and --no-ledger exclude each other")

@@ -1,5 +1,7 @@
 """`histor show`: one incident or article with all its evidence."""
 
+import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,6 +12,7 @@ from histor.cli.choices import cut_down, ledger_option
 from histor.cli.terminal import console, is_terminal, shown_json
 from histor.errors import LedgerError
 from histor.record.article import Article
+from histor.record.incident import POLICIES, Policy
 from histor.record.reading import Account, Reading
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 EPILOG: Final = """\b
 Examples:
+  histor show i-17
+  histor show i-17 --policy low_best_high --why
   histor show a-3f2b90c1d4e5f607
   histor show a-3f2b90c1d4e5f607#i1 --why
   histor show a-3f2b90c1d4e5f607 --format jsonl
@@ -26,13 +31,18 @@ Examples:
 """
 
 
+INCIDENT: Final = re.compile(r"i-[0-9]+")
+"""An incident's id; an article may have such an id too, but not one that Histor gave it."""
+
+
 @click.command("show", epilog=EPILOG)
 @click.argument("ident", metavar="ID")
 @click.option("--why", is_flag=True, help="Say which rule or score decided each value.")
+@click.option("--policy", type=click.Choice(POLICIES), help="Resolve an incident by this policy, not the ledger's.")
 @click.option("--format", "layout", type=click.Choice(["record", "jsonl"]), default="record", show_default=True)
 @ledger_option
 @click.pass_context
-def command(context: click.Context, ident: str, why: bool, layout: str, ledger: Path | None) -> None:
+def command(context: click.Context, ident: str, why: bool, layout: str, ledger: Path | str | None) -> None:
     """Show the incident ID (ARTICLE#i1), or all that was read in the article ID: every value among the words around
     it, who says it, and the statements about it."""
     from histor.ledger.open import open_ledger
@@ -50,6 +60,21 @@ def command(context: click.Context, ident: str, why: bool, layout: str, ledger: 
     from histor.cli.detail import reading_in_full
 
     console().print(reading_in_full(article, reading, accounts, why=why))
+
+
+def _show_incident(ledger: "Ledger", ident: str, policy: Policy | None, *, why: bool, layout: str) -> None:
+    from histor.pipeline.incidents import view_incident
+
+    view = view_incident(ledger, ident, policy)
+    if layout == "jsonl":
+        from histor.cli.incident_detail import view_to_json
+
+        line = json.dumps(view_to_json(view, why=why), ensure_ascii=False, separators=(",", ":"))
+        click.echo(shown_json(line) if is_terminal(sys.stdout) else line)
+        return
+    from histor.cli.incident_detail import view_in_full
+
+    console().print(view_in_full(view, why=why))
 
 
 def _find(ledger: "Ledger", ident: str) -> tuple[Article, Reading, tuple[Account, ...]]:
