@@ -1,10 +1,10 @@
-"""What resolution promises of every incident: order never matters, nothing said is lost, no value without an account."""
+"""What resolution promises of every incident: no order matters, nothing said is lost, no value lacks an account."""
 
 import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from histor.assemble.resolution import POLICY_VERSION, resolve
@@ -25,6 +25,7 @@ def values(
     return {one.field: one for one in resolve("x", testimonies, lineages, policy).resolved}
 
 
+@settings(max_examples=40)
 @given(incidents(), policies, st.randoms(use_true_random=False))
 def test_the_order_of_testimonies_and_lineages_makes_no_difference(
     incident: tuple[list[Testimony], tuple[Lineage, ...]], policy: Policy, chance: random.Random
@@ -36,6 +37,7 @@ def test_the_order_of_testimonies_and_lineages_makes_no_difference(
     assert [one.field for one in first.resolved] == list(FIELDS)
 
 
+@settings(max_examples=40)
 @given(incidents(), policies)
 def test_support_and_alternatives_part_the_accounts_that_say_anything(
     incident: tuple[list[Testimony], tuple[Lineage, ...]], policy: Policy
@@ -53,6 +55,7 @@ def test_support_and_alternatives_part_the_accounts_that_say_anything(
         assert resolved.conflict == "none" or accounts
 
 
+@settings(max_examples=40)
 @given(incidents(), policies)
 def test_who_gives_a_date_a_place_or_a_toll_is_found_in_support_or_alternatives(
     incident: tuple[list[Testimony], tuple[Lineage, ...]], policy: Policy
@@ -65,6 +68,7 @@ def test_who_gives_a_date_a_place_or_a_toll_is_found_in_support_or_alternatives(
         assert accounts == {one.account_id for one in testimonies if getattr(one.account, field) is not None}
 
 
+@settings(max_examples=40)
 @given(incidents(), policies)
 def test_tolls_keep_low_best_and_high_in_order(
     incident: tuple[list[Testimony], tuple[Lineage, ...]], policy: Policy
@@ -74,6 +78,7 @@ def test_tolls_keep_low_best_and_high_in_order(
         assert toll is None or isinstance(toll, Toll)  # whose order Toll itself refuses to break
 
 
+@settings(max_examples=40)
 @given(incidents())
 def test_the_whole_range_holds_every_policy_s_toll(incident: tuple[list[Testimony], tuple[Lineage, ...]]) -> None:
     testimonies, lineages = incident
@@ -88,6 +93,7 @@ def test_the_whole_range_holds_every_policy_s_toll(incident: tuple[list[Testimon
                 assert all(outer.high is None or number <= outer.high for number in numbers)
 
 
+@settings(max_examples=40)
 @given(told("a"), st.integers(1, 4), policies)
 def test_policies_agree_where_all_accounts_do(one: Told, copies: int, policy: Policy) -> None:
     testimony = one.testimony()
@@ -103,6 +109,7 @@ def test_policies_agree_where_all_accounts_do(one: Told, copies: int, policy: Po
     assert found["killed"].independent == copies
 
 
+@settings(max_examples=40)
 @given(incidents(), policies, st.data())
 def test_a_reprint_never_adds_an_independent_source(
     incident: tuple[list[Testimony], tuple[Lineage, ...]], policy: Policy, data: st.DataObject

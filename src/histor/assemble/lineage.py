@@ -26,9 +26,11 @@ SHINGLE: Final = 3
 QUOTED: Final = 6
 """Words from which a quotation is telling enough to be kept."""
 
-REPRINTED: Final = (0.5, 0.75)
-"""From which share of all shingles of two articles, or of the shorter one's, both have, one is a copy of the other."""
-REWRITTEN: Final = (0.2, 0.4)
+REPRINTED: Final = (0.5, 0.7)
+"""From which share of all shingles of two articles, or of the shorter one's, both have, one is a copy of the other.
+The shorter one's share is what a sketch lets one be sure of, one standard error below the estimate: of a note against
+a long article a sketch knows little."""
+REWRITTEN: Final = (0.2, 0.35)
 """From which it is a rewriting; benchmarks/lineage.py: lower, facts told in the same order begin to join articles."""
 SHORT: Final = 30
 """Words under which a text is too short for its wording to tell anything."""
@@ -143,7 +145,8 @@ def shared_wording(sketches: Sequence[Sketch]) -> Iterator[Tie]:
     for row in range(len(worded) - 1):
         alike = (table[row + 1 :] == table[row]).mean(axis=1)
         others = sizes[row + 1 :]
-        held = np.minimum(1.0, alike / (1 + alike) * (sizes[row] + others) / np.minimum(sizes[row], others))
+        sure = np.maximum(0.0, alike - np.sqrt(alike * (1 - alike) / PERMUTATIONS))
+        held = np.minimum(1.0, sure / (1 + sure) * (sizes[row] + others) / np.minimum(sizes[row], others))
         for at in map(int, np.flatnonzero((alike >= REWRITTEN[0]) | (held >= REWRITTEN[1]))):
             tie = _tie(worded[row], worded[row + 1 + at], float(alike[at]), float(held[at]))
             if tie is not None:
@@ -157,7 +160,7 @@ def _tie(first: Sketch, second: Sketch, alike: float, held: float) -> Tie | None
     relation: Relation = "reprint" if reprint else "rewrite"
     quotes = len(set(first.quotes) & set(second.quotes))
     also = f" and {quotes} quotation{'s' * (quotes > 1)}" if quotes else ""
-    said = f"shares {held:.0%} of the shorter text's wording{also} with"
+    said = f"shares at least {held:.0%} of the shorter text's wording{also} with"
     return Tie(first.article, second.article, relation, held, said)
 
 

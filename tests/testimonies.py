@@ -145,8 +145,8 @@ def told(draw: st.DrawFn, name: str) -> Told:
 
 
 @st.composite
-def incidents(draw: st.DrawFn, most: int = 6) -> tuple[Sequence[Testimony], tuple[Lineage, ...]]:
-    """Up to six accounts of one incident, and lineages that part some of their articles."""
+def incidents(draw: st.DrawFn, most: int = 4) -> tuple[Sequence[Testimony], tuple[Lineage, ...]]:
+    """A few accounts of one incident, and lineages that part some of their articles."""
     testimonies = [draw(told(f"a{number}")).testimony() for number in range(draw(st.integers(1, most)))]
     names = [one.article.id for one in testimonies]
     cut = draw(st.integers(0, len(names)))
