@@ -1,6 +1,8 @@
 """A ledger of its own for each test, on each database."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,20 @@ def nothing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     else:
         with new_database() as url:
             yield url
+
+
+@pytest.fixture
+def fresh_ledger(tmp_path: Path) -> Callable[[], Ledger]:
+    """Makes an empty ledger each time, in a file; for tests that need one for each example."""
+    open_ledger(tmp_path / "empty.db").close()
+    numbers = count()
+
+    def make() -> Ledger:
+        copied = tmp_path / f"{next(numbers)}.db"
+        shutil.copy(tmp_path / "empty.db", copied)
+        return open_ledger(copied)
+
+    return make
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from ledger_stories import article, reading
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, select
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
 
 from histor.errors import EvidenceError, LedgerError
 from histor.ledger import schema
@@ -25,19 +25,25 @@ from histor.ledger.store import Ledger
 from histor.ledger.tables import articles, metadata
 from histor.ledger.words import Words
 
+ORDERED = ("accounts_by_date", "accounts_by_country", "incidents_by_date", "incidents_by_country")
+"""Indexes by day, whose order the databases spell each in their own way."""
+
 
 def of_first_revision(place: str) -> Database:
     """A ledger with one article, as the first Histor would have made it."""
     database = _database(place, create=True, read_only=False)
     database.rebuild(lambda connection: schema.migrate(connection, place, "0001"))
 
-    def put_without_words(connection: Connection) -> None:
+    def put_without_what_came_later(connection: Connection) -> None:
         words = Table("article_words", MetaData(), Column("rowid", Integer), Column("words", Words))
-        words.create(connection)
+        arrivals = Table("arrivals", MetaData(), Column("id", Integer, primary_key=True), Column("article_id", String))
+        for later in (words, arrivals):
+            later.create(connection)
         put(connection, article(1), reading(1))
-        words.drop(connection)
+        for later in (words, arrivals):
+            later.drop(connection)
 
-    database.write(put_without_words)
+    database.write(put_without_what_came_later)
     return database
 
 
@@ -194,7 +200,7 @@ def test_rows_that_lost_their_parent_stop_a_migration_of_a_file(path: Path) -> N
 
 def test_the_migrations_make_the_tables_that_the_code_uses(ledger: Ledger) -> None:
     def ours(thing: object, name: str | None, kind: str, reflected: bool, compared: object) -> bool:
-        ordered = kind == "index" and name in ("accounts_by_date", "accounts_by_country")  # looked at below
+        ordered = kind == "index" and name in ORDERED  # looked at below
         return not ordered and not (reflected and str(name).startswith("article_words"))
 
     with ledger._database.read() as connection, warnings.catch_warnings():

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
 from histor.errors import RecordError
 from histor.ledger.exact import stored
+from histor.ledger.merging.tables import arrivals
 from histor.ledger.rows import Rows, add_rows, article_row, insert_rows, reading_digest
 from histor.ledger.tables import articles, failures, makers, readings, standing
 from histor.ledger.words import article_words, words_of
@@ -121,6 +122,8 @@ def _put(connection: Connection, article: Article, reading: Reading, waiting: _W
     }
     reading_id = _insert(connection, readings, values)
     add_rows(waiting.rows, reading, reading_id)
+    if stands:
+        waiting.rows[arrivals].append({"article_id": article.id})
     _resolve(connection, article, reading_id)
     return outcome
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from histor.errors import LedgerError
 from histor.ledger import database
 from histor.ledger.database import LOCKED, Database, Fault
-from histor.ledger.tables import metadata
+from histor.ledger.merging.tables import metadata
 
 CONNECT_SECONDS: Final = 10
 """How long to wait for a server that does not answer at all."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, TableClause, select
 
+from histor.ledger.merging.tables import arrivals
 from histor.ledger.tables import (
     INSIDE_A_READING,
     accounts,
@@ -78,7 +79,7 @@ def add_rows(rows: Rows, reading: Reading, reading_id: int) -> None:
 
 def insert_rows(connection: Connection, rows: Rows) -> None:
     """Insert all rows waiting, parents first."""
-    for table in (article_words, *INSIDE_A_READING):
+    for table in (article_words, *INSIDE_A_READING, arrivals):
         if rows[table]:
             connection.execute(table.insert(), rows[table])
 

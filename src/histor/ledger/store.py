@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import Connection, Row, Select, Table, func, select
 
@@ -17,6 +17,9 @@ from histor.ledger.rows import article_from_row, load_readings, select_readings
 from histor.ledger.tables import accounts, articles, assertions, failures, makers, readings, standing, statements
 from histor.record.article import Article
 from histor.record.reading import Account, Failure, MadeBy, Reading
+
+if TYPE_CHECKING:
+    from histor.ledger.merging.merged import Merging
 
 BATCH_ARTICLES: Final = 200
 BATCH_SECONDS: Final = 1.0
@@ -73,6 +76,13 @@ class Ledger:
     def where(self) -> str:
         """The ledger's file, or its URL without the password."""
         return self._database.where
+
+    @property
+    def merging(self) -> "Merging":
+        """The merging half of the ledger: incidents, and all that makes them."""
+        from histor.ledger.merging.merged import Merging
+
+        return Merging(self._database)
 
     def __enter__(self) -> "Ledger":
         return self

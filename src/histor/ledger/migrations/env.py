@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from histor.ledger.merging.tables import metadata
 from histor.ledger.schema import VERSION_TABLE
-from histor.ledger.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

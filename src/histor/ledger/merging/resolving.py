@@ -1,0 +1,223 @@
+"""The last step of a merge: all that is known of an incident is handed out to be resolved, and its summary kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, select, update
+
+from histor.ledger.merging.bulk import among, insert_new, insert_rows
+from histor.ledger.merging.changes import Entry, change_rows
+from histor.ledger.merging.choosing import grades_of, policies
+from histor.ledger.merging.comparing import touching
+from histor.ledger.merging.correcting import standing_corrections
+from histor.ledger.merging.entering import sketch_from_row
+from histor.ledger.merging.judging import standing_verdicts
+from histor.ledger.merging.naming import incident_id
+from histor.ledger.merging.tables import changes, incident_kinds, incidents, memberships, profiles, sketches, unresolved
+from histor.ledger.query import account_id
+from histor.ledger.rows import load_readings, select_readings
+from histor.ledger.tables import readings
+from histor.record.incident import CONFLICTS, Incident, Policy, Testimony
+from histor.record.judgement import Correction
+from histor.record.profile import Sketch
+from histor.record.reading import Reading
+from histor.record.values import Toll
+
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that an incident is resolved from. `links` are pairs of its accounts with the machine's score, or 1.0 where a
+    person said that they are the same."""
+
+    number: int
+    testimonies: tuple[Testimony, ...]
+    sketches: tuple[Sketch, ...]
+    corrections: tuple[Correction, ...]
+    links: tuple[tuple[str, str, float], ...]
+    policy: Policy
+
+    @property
+    def incident(self) -> str:
+        """The incident's id."""
+        return incident_id(self.number)
+
+
+class Mark(NamedTuple):
+    """An incident whose summary is to be made anew."""
+
+    incident: int
+    mark: int
+
+
+def next_unresolved(connection: Connection, limit: int, after: int = 0) -> list[Mark]:
+    """Incidents above `after` whose summary is to be made anew."""
+    query = select(unresolved.c.incident, unresolved.c.mark).where(unresolved.c.incident > after)
+    return [Mark(*row) for row in connection.execute(query.order_by(unresolved.c.incident).limit(limit))]
+
+
+def read_dossiers(connection: Connection, numbers: Iterable[int]) -> list[Dossier]:
+    """The dossiers of current incidents, by number; without those that have no account."""
+    chosen = among(connection, numbers)
+    members = connection.execute(
+        select(memberships.c.incident, memberships.c.present, profiles.c.id, profiles.c.article_id,
+               profiles.c.account_id, profiles.c.reading_id, profiles.c.position)
+        .join_from(chosen, memberships, memberships.c.incident == chosen.c.value)
+        .join(profiles, profiles.c.id == memberships.c.profile)
+        .order_by(memberships.c.incident, profiles.c.id)
+    ).all()  # fmt: skip
+    present = [row for row in members if row.present]
+    corrected = standing_corrections(connection, [row.id for row in members])
+    told = _testimonies(connection, present)
+    drawn = _sketches(connection, {row.article_id for row in present})
+    links = _links(connection, present)
+    policy = policies(connection)[-1]
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in members:
+        grouped[row.incident].append(row)
+    return [
+        Dossier(
+            number,
+            tuple(told[row.id] for row in rows if row.present),
+            tuple(drawn[name] for name in sorted({row.article_id for row in rows if row.present}) if name in drawn),
+            _corrections(rows, corrected),
+            tuple(links.get(number, ())),
+            policy.policy,
+        )
+        for number, rows in grouped.items()
+        if any(row.present for row in rows)
+    ]
+
+
+def _corrections(rows: Sequence[Any], corrected: Mapping[int, Sequence[Correction]]) -> tuple[Correction, ...]:
+    """The corrections on the accounts of an incident, in their order; those on accounts gone go with the first."""
+    heir = next(account_id(row.article_id, row.account_id) for row in rows if row.present)
+    found = [
+        correction if row.present else replace(correction, account=heir)
+        for row in rows
+        for correction in corrected.get(row.id, ())
+    ]
+    return tuple(sorted(found, key=lambda correction: correction.number or 0))
+
+
+def _testimonies(connection: Connection, rows: Sequence[Any]) -> dict[int, Testimony]:
+    wanted = among(connection, {row.reading_id for row in rows})
+    heads = connection.execute(select_readings().join(wanted, readings.c.id == wanted.c.value)).all()
+    loaded = zip(heads, load_readings(connection, heads), strict=True)
+    found: dict[int, Reading] = {head.id: reading for head, reading in loaded}
+    grades = grades_of(connection, {reading.article.publisher for reading in found.values()})
+    told = {}
+    for row in rows:
+        reading = found[row.reading_id]
+        account = reading.incidents[row.position]
+        said = tuple(statement for statement in reading.statements if statement.about == account.id)
+        grade = grades[reading.article.publisher]
+        told[row.id] = Testimony(account_id(row.article_id, row.account_id), reading.article, account, said, grade)
+    return told
+
+
+def _sketches(connection: Connection, article_ids: set[str]) -> dict[str, Sketch]:
+    found: dict[str, Sketch] = {}
+    ordered = sorted(article_ids)
+    for begin in range(0, len(ordered), 500):
+        query = select(sketches).where(sketches.c.article_id.in_(ordered[begin : begin + 500]))
+        found |= {row.article_id: sketch_from_row(row) for row in connection.execute(query)}
+    return found
+
+
+def _links(connection: Connection, rows: Sequence[Any]) -> dict[int, list[tuple[str, str, float]]]:
+    """Links inside each incident of several accounts."""
+    home = {row.id: row.incident for row in rows}
+    names = {row.id: account_id(row.article_id, row.account_id) for row in rows}
+    sizes: dict[int, int] = defaultdict(int)
+    for row in rows:
+        sizes[row.incident] += 1
+    several = [row.id for row in rows if sizes[row.incident] > 1]
+    if not several:
+        return {}
+    scores = {(row.first, row.second): row.score for row in connection.execute(touching(connection, several))}
+    verdicts = standing_verdicts(connection, several)
+    scores |= {(row.first, row.second): 1.0 for row in verdicts if row.verdict == "same"}
+    links: dict[int, list[tuple[str, str, float]]] = defaultdict(list)
+    for (first, second), score in sorted(scores.items()):
+        if first in home and home[first] == home.get(second):
+            links[home[first]].append((names[first], names[second], score))
+    return links
+
+
+def keep_summaries(connection: Connection, resolved: Mapping[Mark, Incident | None]) -> int:
+    """Keep the summaries of incidents not marked again since; None for one that is no more. How many were kept."""
+    chosen = among(connection, [mark.incident for mark in resolved])
+    query = select(unresolved).join_from(chosen, unresolved, unresolved.c.incident == chosen.c.value)
+    whys = {Mark(row.incident, row.mark): row.why for row in connection.execute(query)}
+    fresh = {mark: incident for mark, incident in resolved.items() if mark in whys}
+    before = _before(connection, [mark.incident for mark in fresh])
+    rows = {mark: summary(incident) for mark, incident in fresh.items() if incident is not None}
+    entries = [
+        Entry(mark.incident, "updated", whys[mark])
+        for mark, row in rows.items()
+        if whys[mark] and any(before[mark.incident][name] != value for name, value in row.items())
+    ]
+    logged = {row["incident"]: row for row in change_rows(connection, entries, {})}
+    insert_rows(connection, changes, list(logged.values()))
+    for mark, row in rows.items():
+        if mark.incident in logged:
+            row |= {"updated_at": logged[mark.incident]["at"], "last_change": logged[mark.incident]["number"]}
+        connection.execute(update(incidents).where(incidents.c.number == mark.incident).values(row))
+    _keep_kinds(connection, {mark.incident: incident.kinds for mark, incident in fresh.items() if incident})
+    done = select(among(connection, [mark.incident for mark in fresh]).c.value)
+    connection.execute(delete(unresolved).where(unresolved.c.incident.in_(done)))
+    return len(rows)
+
+
+def _before(connection: Connection, numbers: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    chosen = among(connection, numbers)
+    query = select(incidents).join_from(chosen, incidents, incidents.c.number == chosen.c.value)
+    return {row.number: dict(row._mapping) for row in connection.execute(query)}
+
+
+def _keep_kinds(connection: Connection, kinds: Mapping[int, Sequence[str]]) -> None:
+    old = select(among(connection, kinds).c.value)
+    connection.execute(delete(incident_kinds).where(incident_kinds.c.incident.in_(old)))
+    insert_new(connection, incident_kinds, sorted((kind, number) for number, names in kinds.items() for kind in names))
+
+
+def summary(incident: Incident) -> Columns:
+    """The columns by which lists show and find an incident."""
+    date, place = incident.date, incident.place
+    return {
+        "resolved": True,
+        "foreground": incident.foreground,
+        "aggregate": incident.aggregate,
+        "suicide": incident.suicide,
+        "stage": incident.stage,
+        "earliest": date.earliest if date else None,
+        "latest": date.latest if date else None,
+        "place_name": place.name if place else None,
+        "place_kind": place.kind if place else None,
+        "admin1": place.admin1 if place else None,
+        "country": place.country if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "geonames": place.geonames if place else None,
+        **_toll("killed", incident.killed),
+        **_toll("wounded", incident.wounded),
+        "kinds": list(incident.kinds),
+        "perpetrators": [[attribution.name, attribution.status] for attribution in incident.perpetrators],
+        "accounts": len(incident.testimonies),
+        "articles": incident.articles,
+        "independent": incident.independent,
+        "grade": incident.grade,
+        "conflict": max((CONFLICTS.index(field.conflict) for field in incident.resolved), default=0),
+        "policy": incident.policy,
+        "score": incident.score,
+    }
+
+
+def _toll(name: str, toll: Toll | None) -> Columns:
+    bounds = (toll.low, toll.best, toll.high) if toll else (None, None, None)
+    told = {f"{name}_{bound}": value for bound, value in zip(("low", "best", "high"), bounds, strict=True)}
+    return {f"{name}_told": toll is not None, **told}
