@@ -105,6 +105,11 @@ class TollPoint:
     superseded_by: str | None = None
 
 
+_STRONGEST_FIRST: Final[tuple[Status, ...]] = (
+    "convicted", "claimed", "stated", "charged", "accused", "suspected", "denied",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """What is said of one possible perpetrator: every status with which somebody ties it to the incident.
@@ -121,6 +126,11 @@ class Attribution:
     claims: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
     independent: int = 0
+
+    @property
+    def status(self) -> Status:
+        """The strongest status with which anybody ties the name to the incident: what a list shows beside it."""
+        return min((status for status, _, _ in self.said), key=_STRONGEST_FIRST.index, default="suspected")
 
 
 @dataclass(frozen=True, slots=True)
