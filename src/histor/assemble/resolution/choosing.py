@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from histor.assemble.resolution.conflicts import (
+    MOST_COMPARED,
     PARTS,
     PRECISION,
     class_relation,
@@ -87,6 +88,9 @@ def _specific(place: Place) -> tuple[int, bool]:
 def _narrowed(said: Sequence[Saying], within: Callable[[Any, Any], bool], precision: Callable[[Any], Any]) -> object:
     """Of the values said, the one that lies within the values of the most lineages; then the most precise one."""
     groups = by_value(said)
+    if len(groups) > MOST_COMPARED:
+        best = sorted(groups, key=lambda value: (strength(groups[value]), repr(value)), reverse=True)
+        groups = {value: groups[value] for value in best[:MOST_COMPARED]}
 
     def rank(value: object) -> tuple[Any, ...]:
         around = [saying for other, group in groups.items() if within(value, other) for saying in group]

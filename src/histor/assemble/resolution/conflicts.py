@@ -11,8 +11,8 @@ from histor.record.incident import CONFLICTS, Conflict
 from histor.record.values import Place, TimeSpan, Toll
 
 SEVERITY: Final = {conflict: at for at, conflict in enumerate(CONFLICTS)}
-MOST_COMPARED: Final = 60
-"""Values compared with each other; of more, the first by their order: with so many, the worst is long found."""
+MOST_COMPARED: Final = 100
+"""Different values of one field that are compared with each other: with more, time would go up with their square."""
 
 _RADIUS: Final = {"site": 5.0, "town": 25.0, "admin2": 80.0, "admin1": 400.0, "region": 2000.0, "country": 2000.0}
 """Kilometres from its point within which what is asked about may lie inside a place of this kind."""
