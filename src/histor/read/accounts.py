@@ -17,7 +17,7 @@ def reading_of(draft: Draft, made_by: MadeBy) -> Reading:
 def _account(draft: Draft, number: int, incident: IncidentDraft) -> Account:
     mentions = [mark for mark in incident.anchors if mark.tag == "mention"]
     mentions = sorted(sorted(mentions, key=lambda mark: -mark.score)[:MAX_MENTIONS], key=_in_order)
-    assertions = [_assertion(mark) for mark in sorted(incident.marks, key=_in_order) if _is_value(mark)]
+    assertions = [_assertion(incident, mark) for mark in sorted(incident.marks, key=_in_order) if _is_value(mark)]
     return Account(
         id=f"i{number}",
         kinds=incident.kinds,
@@ -51,7 +51,7 @@ def _slot(mark: Mark) -> Slot:
     return slot
 
 
-def _assertion(mark: Mark) -> Assertion:
+def _assertion(incident: IncidentDraft, mark: Mark) -> Assertion:
     slot = _slot(mark)
     return Assertion(
         slot=slot,
@@ -60,7 +60,7 @@ def _assertion(mark: Mark) -> Assertion:
         said_by=mark.said_by,
         status=mark.status if slot in STATUS_SLOTS else None,
         group=mark.group if slot in COUNT_SLOTS else None,
-        score=mark.score,
+        score=incident.chances.get(id(mark), mark.score),
         why="; ".join(mark.why),
     )
 

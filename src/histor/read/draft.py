@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from histor.read.calibration import Calibration
 from histor.read.encoder import Encoder, Floats, Sight
 from histor.read.features import Spot
 from histor.read.where.gazetteer import Gazetteer
@@ -23,6 +24,7 @@ class Tools:
 
     encoder: Encoder
     gazetteer: Gazetteer
+    calibration: Calibration | None
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +59,10 @@ class Mark:
 
 @dataclass(slots=True, eq=False)
 class IncidentDraft:
-    """One incident in the making. `anchors` name it; `marks` are all its values, anchors included."""
+    """One incident in the making. `anchors` name it; `marks` are all its values, anchors included.
+
+    `chances` has the calibrated score of each value by the mark's id: the same mark may serve two incidents.
+    """
 
     anchors: list[Mark]
     marks: list[Mark] = field(default_factory=list)
@@ -71,6 +76,7 @@ class IncidentDraft:
     killed: Toll | None = None
     wounded: Toll | None = None
     score: float = 0.0
+    chances: dict[int, float] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
 
     def of(self, *tags: str) -> list[Mark]:

@@ -20,6 +20,8 @@ BATCH = 8
 """Windows in one run of the encoder: enough to keep two cores busy, little enough to stay under 200 MB."""
 SPAN_OUTPUTS = ("vector", "status", "group", "target", "weapon", "statement", "bottom")
 PAIR_CHUNK = 16384
+CALIBRATION = "calibration.json"
+"""The file that `histor.read.calibration` reads; it changes what is read, so it counts to the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Encoder:
 def model_digest(folder: Path) -> str:
     """SHA-256 (hex) over the model's files in name order: what `histor doctor` holds against the model card."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.onnx"), folder / "tokenizer.json"]):
+    calibration = [path for path in [folder / CALIBRATION] if path.exists()]
+    for path in sorted([*folder.glob("*.onnx"), folder / "tokenizer.json", *calibration]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -7,8 +7,21 @@ from typing import Final
 
 from histor import __version__
 from histor.errors import ReadError
-from histor.read import counting, gleaning, incidents, links, marks, speakers, statements, tolls, values, whereabouts
+from histor.read import (
+    chances,
+    counting,
+    gleaning,
+    incidents,
+    links,
+    marks,
+    speakers,
+    statements,
+    tolls,
+    values,
+    whereabouts,
+)
 from histor.read.accounts import reading_of
+from histor.read.calibration import Calibration
 from histor.read.draft import Draft, Tools
 from histor.read.encoder import Encoder
 from histor.read.sentences import sentences
@@ -35,6 +48,7 @@ STEPS: Final[tuple[Step, ...]] = (
     gleaning.drop_bystanders,
     gleaning.glean_perpetrators,
     gleaning.glean_classes,  # what the incident's other words tell
+    chances.calibrate,  # how sure each is
     whereabouts.own_place,  # the incident's own place, day and figures
     whereabouts.own_day,
     counting.drop_bare_counts,
@@ -48,11 +62,19 @@ class Reader:
     """Reads articles; made once, used for many. The same article always gives the same reading."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self.tools = Tools(encoder, default_gazetteer())
+        self.tools = Tools(encoder, default_gazetteer(), Calibration.load(encoder.folder))
         self.made_by = MadeBy(histor=__version__, reader=encoder.version)
 
     def read(self, article: Article) -> Reading:
         """Read one article.
+
+        Raises:
+            ReadError: the article has no text.
+        """
+        return reading_of(self.drafted(article), self.made_by)
+
+    def drafted(self, article: Article) -> Draft:
+        """The working sheet of an article with every step done, for whoever looks into the reader.
 
         Raises:
             ReadError: the article has no text.
@@ -67,7 +89,7 @@ class Reader:
         )
         for step in STEPS:
             step(draft, self.tools)
-        return reading_of(draft, self.made_by)
+        return draft
 
 
 def load_reader(model: Path | None = None, threads: int = 2) -> Reader:
