@@ -15,6 +15,7 @@ clusters cannot make "same weapon" a reason against. Each cluster counts by its 
 import argparse
 import json
 import math
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ from histor.assemble.folding import fold
 from histor.assemble.profiles import WORD
 from merging_data import FOLDS, Corpus, coded, gold_corpus, guns_corpus, read_corpus
 
-VERSION = "merging-1"
+VERSION = "1"
+"""What the features are; the version in the file adds a checksum of the weights."""
 PENALTY = 1.6
 """How strongly weights are drawn to 0 (L2); chosen by the scores out of fold."""
 SHARES = {"gold": 1.0, "read": 1.0, "guns": 0.3}
@@ -135,7 +137,7 @@ NEUTRAL = {
 
 @dataclass
 class Sample:
-    """A corpus as pairs: rows of accounts, their levels, whether both labels are known and equal, and what they count."""
+    """A corpus as pairs: rows of accounts, their levels, whether labels are known and equal, and what a pair counts."""
 
     corpus: Corpus
     labels: np.ndarray
@@ -272,7 +274,8 @@ def _as_json(weights: np.ndarray, link: float) -> dict[str, Any]:
     for (x, a, y, b), at in paired.items():
         if weight := round(float(weights[at]), 3):
             tables[f"{x}*{y}"][f"{a}*{b}"] = weight
-    return {"version": VERSION, "link": link, "start": round(start, 3), "single": rows, "paired": tables}
+    model = {"link": link, "start": round(start, 3), "single": rows, "paired": tables}
+    return {"version": f"{VERSION}-{zlib.crc32(json.dumps(model).encode()):08x}", **model}
 
 
 def corpora(gold: Path, guns: Path, read: Path) -> list[Corpus]:

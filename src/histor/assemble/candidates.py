@@ -18,12 +18,13 @@ CAP: Final = 200
 CELL: Final = 1.2
 """Degrees. Each point lies in a cell of three grids, shifted by a third of a cell: two points less than a third of a
 cell apart, some 44 km north to south, share a cell in one of them (Chan 1998, for the number of shifts)."""
+FORTNIGHT: Final = 14
 WINDOW: Final = 4
 """Days. Each day lies in two windows, shifted by half: days up to two apart share one."""
 _SHORT: Final = 7
 _RARE: Final = 3.0
 """Weight of a word that one text in twenty uses: commoner ones join too much."""
-_NAMES, _WORDS, _PLACES, _ACTORS = 4, 5, 2, 2
+_NAMES, _WORDS, _PAIRED, _PLACES, _ACTORS = 4, 5, 4, 2, 2
 
 
 def keys_of(profile: Profile) -> tuple[int, ...]:
@@ -57,7 +58,6 @@ def _keys(profile: Profile) -> Iterator[tuple[object, ...]]:
     yield from _kind_and_place(profile)
     yield from _kind_and_month(profile)
     yield from _two_words(profile)
-    yield from _place_and_word(profile)
     yield from _then_and_word(profile)
 
 
@@ -72,14 +72,15 @@ def _near_and_then(profile: Profile) -> Iterator[tuple[object, ...]]:
             yield "near", *cell, *window
 
 
-def _windows(date: TimeSpan | None, length: int) -> list[tuple[int, int]]:
-    """The windows that a short span touches; none for a longer one."""
-    if date is None:
+def _windows(span: TimeSpan | None, length: int, shifts: int = 2) -> list[tuple[int, int]]:
+    """The windows of `length` days, in `shifts` grids, that a short span touches; none for a longer one."""
+    if span is None:
         return []
-    first, last = (dt.date.fromisoformat(day).toordinal() for day in (date.earliest, date.latest))
+    first, last = (dt.date.fromisoformat(day).toordinal() for day in (span.earliest, span.latest))
     if last - first > _SHORT:
         return []
-    return sorted({(shift, (day + shift) // length) for day in range(first, last + 1) for shift in (0, length // 2)})
+    grids = [length * shift // shifts for shift in range(shifts)]
+    return sorted({(grid, (day + grid) // length) for day in range(first, last + 1) for grid in grids})
 
 
 def _named(profile: Profile) -> Iterator[tuple[object, ...]]:
@@ -121,25 +122,20 @@ def _sounds(name: str) -> str:
     return " ".join(sorted(sound(word) for word in name.split() if len(word) > 2))
 
 
-def _place_and_word(profile: Profile) -> Iterator[tuple[object, ...]]:
-    for place in profile.places[:_PLACES]:
-        for word in _rare(profile):
-            yield "word", _sounds(place), word
-
-
 def _two_words(profile: Profile) -> Iterator[tuple[object, ...]]:
     """Two telling words at once: what a story is about, whenever and wherever."""
-    for one, other in itertools.combinations(sorted(_rare(profile)), 2):
+    for one, other in itertools.combinations(sorted(_rare(profile)[:_PAIRED]), 2):
         yield "words", one, other
 
 
 def _then_and_word(profile: Profile) -> Iterator[tuple[object, ...]]:
-    windows = _windows(profile.date, 14)
+    """A telling word within two weeks, of the incident or of the publication of an article that is news of it."""
+    days = [profile.date] if profile.date else []
     if profile.published and profile.foreground:
-        windows += _windows(TimeSpan(profile.published, profile.published), 14)
-    for window in sorted(set(windows)):
+        days.append(TimeSpan(profile.published, profile.published))
+    for fortnight in sorted({window for day in days for window in _windows(day, FORTNIGHT, shifts=1)}):
         for word in _rare(profile):
-            yield "then", *window, word
+            yield "then", *fortnight, word
 
 
 def _number(key: tuple[object, ...]) -> int:
