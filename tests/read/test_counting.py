@@ -3,7 +3,7 @@
 import pytest
 from sheets import draft_of, exactly, mark_of
 
-from histor.read.counting import count_values, drop_bare_counts
+from histor.read.counting import count_values, drop_bare_counts, glean_parts
 from histor.read.draft import IncidentDraft, Mark, Tools
 from histor.record.values import Quantity
 
@@ -134,3 +134,28 @@ def test_a_part_told_first_gives_way_to_the_whole() -> None:
 
 def test_what_befell_them_in_the_quote_names_the_harm() -> None:
     assert counted("Four died and 70 were wounded.", "killed", "70 were wounded").tag == "wounded"
+
+
+def test_children_among_the_counted_are_a_further_count() -> None:
+    draft = draft_of("The shell killed 23 people, including eight children, the council said.")
+    whole = mark_of(draft, "killed", "killed 23 people", value=exactly(23), best=23)
+    incident = IncidentDraft([whole], [whole])
+    draft.incidents.append(incident)
+    glean_parts(draft, NO_TOOLS)
+    (part,) = [mark for mark in incident.of("killed") if mark is not whole]
+    assert (part.evidence.quote, part.value, part.group) == ("eight children", exactly(8), "child")
+    glean_parts(draft, NO_TOOLS)
+    assert len(incident.of("killed")) == 2
+
+
+def test_the_rank_of_one_among_the_counted_is_no_further_count() -> None:
+    draft = draft_of("The shell killed 23 soldiers, including a colonel.")
+    whole = mark_of(draft, "killed", "killed 23 soldiers", value=exactly(23), best=23)
+    incident = IncidentDraft([whole], [whole])
+    draft.incidents.append(incident)
+    glean_parts(draft, NO_TOOLS)
+    assert incident.of("killed") == [whole]
+
+
+def test_a_number_of_whom_is_read_with_its_number() -> None:
+    assert counted("Nine were there, four of whom were injured.", "wounded", "whom were injured").value == exactly(4)

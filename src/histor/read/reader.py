@@ -48,6 +48,7 @@ STEPS: Final[tuple[Step, ...]] = (
     gleaning.drop_bystanders,
     gleaning.glean_perpetrators,
     gleaning.glean_classes,  # what the incident's other words tell
+    counting.glean_parts,
     chances.calibrate,  # how sure each is
     whereabouts.own_place,  # the incident's own place, day and figures
     whereabouts.own_day,

@@ -3,7 +3,6 @@
 import re
 
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
-from histor.read.encoding import ANCHORS
 from histor.read.labels import STATEMENT_LABELS
 from histor.read.speakers import chain, marked_speakers
 from histor.read.when.times import find_times
@@ -114,7 +113,7 @@ def _day_said(draft: Draft, mark: Mark, speaker: Evidence) -> str | None:
 def _about(draft: Draft, mark: Mark, index: dict[int, int]) -> IncidentDraft | None:
     best, chosen = ABOUT, None
     for incident in draft.incidents:
-        rows = [index[id(anchor)] for anchor in incident.marks if anchor.tag in ANCHORS]
+        rows = [index[id(anchor)] for anchor in incident.anchors]
         chance = float(draft.links[index[id(mark)], rows].mean()) if rows else 0.0
         if chance > best:
             best, chosen = chance, incident
