@@ -24,9 +24,9 @@ def listed(done) -> list[str]:
 
 
 def test_the_table_lists_foreground_incidents_and_all_when_asked(kept) -> None:
-    page = kept("incidents", "--format", "table").stdout
+    page = kept("incidents", "--accounts", "--format", "table").stdout
     assert "oruna#i1" in page and "oruna#i2" not in page
-    assert "oruna#i2" in kept("incidents", "--format", "table", "--all").stdout
+    assert "oruna#i2" in kept("incidents", "--accounts", "--format", "table", "--all").stdout
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,19 @@ def test_the_table_lists_foreground_incidents_and_all_when_asked(kept) -> None:
     ],
 )
 def test_incidents_are_found_by_what_is_asked(kept, asked: list[str], found: list[str]) -> None:
-    assert listed(kept("incidents", *asked)) == found
+    assert listed(kept("incidents", "--accounts", *asked)) == found
     if "--limit" not in asked:
         assert listed(kept("export", *asked)) == found or "--all" not in asked
 
 
 def test_a_cut_off_list_says_so(kept) -> None:
-    page = kept("incidents", "--all", "--limit", "1", "--format", "table").stdout
+    page = kept("incidents", "--accounts", "--all", "--limit", "1", "--format", "table").stdout
     assert "oruna#i2" not in page and "and more" in page
-    assert "and more" not in kept("incidents", "--all", "--limit", "2", "--format", "table").stdout
+    assert "and more" not in kept("incidents", "--accounts", "--all", "--limit", "2", "--format", "table").stdout
 
 
 def test_nothing_found_is_said_and_is_no_error(kept) -> None:
-    done = kept("incidents", "--country", "FR", "--format", "table")
+    done = kept("incidents", "--accounts", "--country", "FR", "--format", "table")
     assert (done.exit_code, done.stdout) == (0, "No incident in the ledger is like that.\n")
 
 

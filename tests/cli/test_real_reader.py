@@ -78,14 +78,18 @@ def test_reading_again_changes_nothing(command: Command, ledger: Path) -> None:
 
 
 def test_three_outlets_tell_of_one_bombing(command: Command, ledger: Path) -> None:
-    found = listed(command("incidents", "--ledger", ledger, "--country", "CM", "--kind", "bombing", "--format", "csv"))
+    found = listed(
+        command(
+            "incidents", "--accounts", "--ledger", ledger, "--country", "CM", "--kind", "bombing", "--format", "csv"
+        )
+    )
     assert {ident.split("#")[0] for ident in found} >= {"maroua-first", "maroua-local", "maroua-claim"}
 
 
 def test_filters_leave_out_what_does_not_fit(command: Command, ledger: Path) -> None:
-    every = listed(command("incidents", "--ledger", ledger, "--format", "csv"))
+    every = listed(command("incidents", "--accounts", "--ledger", ledger, "--format", "csv"))
     for filters in (["--from", "2022-01-01"], ["--min-killed", "10"], ["--kind", "kidnapping"], ["--text", "market"]):
-        some = listed(command("incidents", "--ledger", ledger, "--format", "csv", *filters))
+        some = listed(command("incidents", "--accounts", "--ledger", ledger, "--format", "csv", *filters))
         assert 0 < len(some) < len(every) and set(some) <= set(every), filters
 
 

@@ -45,11 +45,11 @@ def command(
     ledger: Path | str | None,
 ) -> None:
     """Put a value in the place of the resolved one: FIELD of INCIDENT is VALUE."""
-    from histor.record.judgement_wire import field_from_json
+    from histor.record.judgement_wire import field_from_json, field_to_json
 
     name = name_of(context, by)
     try:
-        given = field_from_json(field, _raw(field, value))
+        given = field_to_json(field, field_from_json(field, _raw(field, value)))
     except (ValueError, RecordError) as error:
         raise click.BadParameter(f"{value!r} is no {field}: {error}", param_hint="VALUE") from None
     with acting(context, ledger) as kept:
@@ -75,7 +75,9 @@ def _raw(field: Field, value: str) -> Any:
         return [part.strip() for part in value.split(",") if part.strip()]
     if field in ("suicide", "aggregate"):
         return {"yes": True, "no": False}.get(value, value)
-    return json.loads(value) if value[:1] in "{[" else value
+    if field == "place":
+        return dict.fromkeys(("admin1", "country", "lat", "lon", "geonames")) | json.loads(value)
+    return value
 
 
 def _founder(ledger: Any, incident: str) -> str:

@@ -55,6 +55,6 @@ def _list(ledger: Path | str, publisher: str | None) -> None:
     with open_ledger(ledger, read_only=True) as kept:
         rows = kept.merging.grades(publisher)
     for row in rows:
-        click.echo(shown_line(f"{row.made_at[:10]}  {row.grade}  {row.publisher}  by {row.by}: {row.reason}"))
+        click.echo(shown_line(f"{row.made_at[:10]} {row.grade} {row.publisher} by {row.by}: {row.reason}"))
     if not rows:
         click.echo("No publisher is graded: all count as F, cannot be judged.")

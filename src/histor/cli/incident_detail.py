@@ -18,7 +18,7 @@ from histor.record.codebook import COUNT_SLOTS
 from histor.record.incident import Attribution, Incident, Lineage, Resolved, Testimony
 from histor.record.incident_wire import change_to_json, incident_to_json
 from histor.record.judgement import Correction, Judgement
-from histor.record.judgement_wire import correction_to_json, judgement_to_json
+from histor.record.judgement_wire import correction_to_json, field_from_json, judgement_to_json
 from histor.record.values import Place, TimeSpan, Toll
 
 if TYPE_CHECKING:
@@ -73,9 +73,10 @@ def judgement_words(judgement: Judgement) -> str:
 
 def correction_words(correction: Correction) -> str:
     """One correction, on one line."""
+    value = value_words(field_from_json(correction.field, correction.value))
     withdraws = f", withdraws {correction.withdraws}" if correction.withdraws else ""
     return (
-        f"correction {correction.number}: {phrases.words(correction.field)} is {value_words(correction.value)}"
+        f"correction {correction.number}: {phrases.words(correction.field)} is {value}"
         f" ({correction.by}, {correction.made_at[:10]}: {correction.reason}){withdraws}"
     )
 

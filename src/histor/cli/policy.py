@@ -46,4 +46,5 @@ def command(
 
     with open_ledger(ledger or context.obj.ledger, read_only=True) as kept:
         for row in kept.merging.policies():
-            click.echo(shown_line(f"{row.made_at[:10] or 'default':10}  {row.policy}  {row.by} {row.reason}"))
+            day = row.made_at[:10] or "default"
+            click.echo(shown_line(f"{day} {row.policy} {row.by} {row.reason}"))

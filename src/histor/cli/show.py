@@ -42,10 +42,20 @@ INCIDENT: Final = re.compile(r"i-[0-9]+")
 @click.option("--format", "layout", type=click.Choice(["record", "jsonl"]), default="record", show_default=True)
 @ledger_option
 @click.pass_context
-def command(context: click.Context, ident: str, why: bool, layout: str, ledger: Path | str | None) -> None:
-    """Show the incident ID (ARTICLE#i1), or all that was read in the article ID: every value among the words around
-    it, who says it, and the statements about it."""
+def command(
+    context: click.Context, ident: str, why: bool, policy: Policy | None, layout: str, ledger: Path | str | None
+) -> None:
+    """Show the incident ID (i-17) with its sources, conflicts and tolls over time; or one article's account
+    (ARTICLE#i1) or all that was read in the article ID: every value among the words around it, who says it, and the
+    statements about it."""
     from histor.ledger.open import open_ledger
+
+    if INCIDENT.fullmatch(ident):
+        with open_ledger(ledger or context.obj.ledger, read_only=True) as kept:
+            _show_incident(kept, ident, policy, why=why, layout=layout)
+        return
+    if policy:
+        raise click.UsageError("--policy is for incidents (i-17): one article's account is shown as it was read")
 
     with open_ledger(ledger or context.obj.ledger, read_only=True) as kept:
         article, reading, accounts = _find(kept, ident)
