@@ -59,7 +59,16 @@ def test_a_day_is_in_its_month_and_no_other_day(
 
 @pytest.mark.parametrize(
     ("inner", "outer"),
-    [(MARKET, ORRUM), (ORRUM, NORTH), (ORRUM, MALI), (NORTH, MALI), (MARKET, MALI)],
+    [
+        (MARKET, ORRUM),
+        (ORRUM, NORTH),
+        (ORRUM, MALI),
+        (NORTH, MALI),
+        (MARKET, MALI),
+        (ORRUM, Place("Upper Hesk", "region", "North", "ML", 16.0, -0.1)),
+        (Place("Upper Hesk", "region", "North", "ML", 16.0, -0.1), MALI),
+        (MALI, Place("Sahel", "region", None, None, 15.0, 0.0)),
+    ],
 )
 def test_a_place_lies_in_those_around_it(inner: Place, outer: Place) -> None:
     assert place_within(inner, outer) and not place_within(outer, inner)
@@ -73,6 +82,7 @@ def test_a_place_lies_in_those_around_it(inner: Place, outer: Place) -> None:
         (SABO, NORTH),
         (Place("Orrum", "town", None, "NE"), ORRUM),
         (MARKET, Place("Niger", "country", None, "NE")),
+        (SABO, Place("Upper Hesk", "region", "North", "ML", 16.0, -0.1)),
         (Place("A mill", "site", "South", "ML"), ORRUM),
     ],
 )

@@ -234,6 +234,28 @@ def test_a_statement_of_the_group_s_wing_is_its_claim_and_a_lawyer_s_is_nobody_s
     assert band.name == "Red Band" and band.claims == ("a#i1",) and band.denials == ("a#i1",)
 
 
+def test_a_speaker_without_a_name_claims_for_the_only_one_named() -> None:
+    told = Told("a").says("perpetrator", "Red Band", status="accused").states("claim_responsibility", "the group")
+    other = Told("b").says("perpetrator", "Mali", status="accused").states("claim_responsibility", "Ada Example")
+    state = (
+        Told("c").says("perpetrator", "Mali", status="accused").states("deny_responsibility", "Mali Defence Ministry")
+    )
+    said = {
+        one.name: one
+        for one in resolve("x", [told.testimony(), other.testimony(), state.testimony()], (), "majority").perpetrators
+    }
+    assert said["Red Band"].claims == ("a#i1",) and said["Red Band"].status == "claimed"
+    assert said["Mali"].claims == () and said["Mali"].denials == ("c#i1",) and said["Mali"].status == "accused"
+
+
+def test_who_only_accuses_a_name_that_stands_is_no_alternative() -> None:
+    states = Told("a").says("perpetrator", "Red Band", status="stated").testimony()
+    accuses = Told("b").says("perpetrator", "Red Band", "a minister", status="accused").testimony()
+    perpetrators = values([states, accuses])["perpetrators"]
+    assert perpetrators.value == ("Red Band",) and perpetrators.support == ("a#i1",)
+    assert perpetrators.alternatives == () and perpetrators.conflict == "none"
+
+
 def test_nobody_named_leaves_the_unidentified() -> None:
     nobody = Told("a").says("perpetrator", "unidentified", status="stated").testimony()
     assert [one.name for one in resolve("x", [nobody], (), "majority").perpetrators] == ["unidentified"]

@@ -72,6 +72,20 @@ def test_a_later_round_figure_leaves_the_exact_one() -> None:
     assert killed(exact, more).value == Toll(271, 271, None)
 
 
+def test_a_round_figure_is_not_made_exact_by_one_far_above_it() -> None:
+    early = Told("a", "2024-03-05").killed(90).testimony()
+    later = Told("b", "2024-03-06", killed=exactly(40)).testimony()
+    at_least = Told("c", "2024-03-07", killed=Toll(38, 38, None)).testimony()
+    assert killed(early, later, at_least).value == exactly(40)
+    assert killed(early, at_least).value == Toll(38, 38, None)
+
+
+def test_of_two_figures_open_above_the_higher_holds() -> None:
+    told = [Told(name, "2024-03-06", killed=Toll(70, 70, None)).testimony() for name in "ab"]
+    more = Told("c", "2024-03-05", killed=Toll(86, 86, None)).testimony()
+    assert killed(*told, more).value == Toll(86, 86, None)
+
+
 def test_words_for_many_give_way_to_a_printed_number() -> None:
     dozens = Told("a", "2024-03-09", killed=Toll(24, None, None)).testimony()
     assert killed(dozens, Told("b").killed(30).testimony()).value == exactly(30)

@@ -129,8 +129,12 @@ class Attribution:
 
     @property
     def status(self) -> Status:
-        """The strongest status with which anybody ties the name to the incident: what a list shows beside it."""
-        return min((status for status, _, _ in self.said), key=_STRONGEST_FIRST.index, default="suspected")
+        """The strongest status with which anybody ties the name to the incident: what a list shows beside it. A name
+        of which nothing is said is an analyst's, who states it."""
+        said: list[Status] = [status for status, _, _ in self.said] + ["claimed"] * bool(self.claims)
+        if not said and self.denials:
+            return "denied"
+        return min(said, key=_STRONGEST_FIRST.index, default="stated")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Who is said to have done it: for each name all that ties it to the incident, claims and denials side by side."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,7 +60,8 @@ def resolve_perpetrators(witnesses: Sequence[Witness], policy: Policy) -> Resolv
     """The names given as the perpetrator's that claim the act or that enough lineages give; rival claims all stand.
 
     Contradictory are two claims, or a name that stands although it denies; several names otherwise are compatible
-    (the article may say "allied with"). Who is only accused or suspected is an alternative.
+    (the article may say "allied with"). Names that do not stand are alternatives; who accuses one that stands says
+    nothing else, and is told in its attribution.
     """
     named, rule = _gathered(witnesses), RULES[policy]
     said = [
@@ -73,8 +75,14 @@ def resolve_perpetrators(witnesses: Sequence[Witness], policy: Policy) -> Resolv
         for entry in named
         if lineages[entry.name] and (entry.claims or rule.whole or lineages[entry.name] >= ENOUGH * most)
     )
-    backing = [saying for saying, stands in said if stands and saying.value[0] in value]  # type: ignore[index]
-    return resolved("perpetrators", value, policy, [saying for saying, _ in said], backing, _conflict(named, value))
+    backing = [saying for saying, stands in said if stands and _name(saying) in value]
+    others = [saying for saying, _ in said if _name(saying) not in value]
+    return resolved("perpetrators", value, policy, [*backing, *others], backing, _conflict(named, value))
+
+
+def _name(saying: Saying) -> str:
+    assert isinstance(saying.value, tuple)
+    return str(saying.value[0])
 
 
 def _conflict(named: Sequence[_Named], value: tuple[str, ...]) -> Conflict:
@@ -121,23 +129,32 @@ def _add_statements(witnesses: Sequence[Witness], named: dict[str, _Named], alia
 
 
 def _claimant(statement: Statement, one: Witness, aliases: Mapping[str, str]) -> str:
-    """The name that claims: the one known from the accounts, else the only one that this account has; "" where there
-    is none. A speaker alone makes no perpetrator: it may be a lawyer."""
+    """The name that claims: the one known from the accounts; for a speaker without a name ("the group") the only one
+    that this account has; "" where there is none. A speaker alone makes no perpetrator: it may be a lawyer."""
     own = {_key(str(assertion.value)) for assertion in one.testimony.account.values("perpetrator")} - {UNIDENTIFIED, ""}
-    return _known(statement.speaker, aliases) or (own.pop() if len(own) == 1 else "")
+    nameless = not _CAPITAL.search(statement.speaker)
+    return _known(statement.speaker, aliases) or (own.pop() if nameless and len(own) == 1 else "")
+
+
+_CAPITAL: Final = re.compile(r"\b(?!The\b|A\b|An\b)[A-Z]")
 
 
 def _key(name: str) -> str:
     return fold(name).removeprefix("the ")
 
 
+_OFFICES: Final = frozenset(
+    stems("ministry spokesman spokesperson official officer president presidency commander statement")
+)
+
+
 def _known(speaker: str, aliases: Mapping[str, str]) -> str:
-    """The name in the accounts that a speaker's words contain ("ISIS media wing"), the longest; else one whose telling
-    words they have ("Russian Defence Ministry" speaks for Russia); "" where none is."""
+    """The name in the accounts that a speaker's words contain ("ISIS media wing"), the longest; else the one of whom
+    nothing but an office speaks ("Russian Defence Ministry" for Russia); "" where none is."""
     words = f" {fold(speaker)} "
     inside = [alias for alias in aliases if alias and f" {alias} " in words]
     if inside:
         return aliases[max(inside, key=lambda alias: (len(alias), alias))]
-    telling = set(stems(words))
-    alike = [alias for alias in aliases if stems(alias) and set(stems(alias)) <= telling]
+    telling = set(stems(words)) - _OFFICES
+    alike = [alias for alias in aliases if telling and set(stems(alias)) == telling]
     return aliases[max(alike, key=lambda alias: (len(alias), alias))] if alike else ""

@@ -7,11 +7,11 @@ from typing import Any, Final
 from histor.assemble.resolution.conflicts import (
     MOST_COMPARED,
     PARTS,
-    PRECISION,
     class_relation,
     days,
     place_relation,
     place_within,
+    precision,
     same_place,
     span_relation,
     span_within,
@@ -82,10 +82,10 @@ def resolve_place(witnesses: Sequence[Witness], policy: Policy) -> Resolved:
 
 
 def _specific(place: Place) -> tuple[int, bool]:
-    return PRECISION[place.kind], place.lat is not None
+    return precision(place), place.lat is not None
 
 
-def _narrowed(said: Sequence[Saying], within: Callable[[Any, Any], bool], precision: Callable[[Any], Any]) -> object:
+def _narrowed(said: Sequence[Saying], within: Callable[[Any, Any], bool], exactness: Callable[[Any], Any]) -> object:
     """Of the values said, the one that lies within the values of the most lineages; then the most precise one."""
     groups = by_value(said)
     if len(groups) > MOST_COMPARED:
@@ -95,7 +95,7 @@ def _narrowed(said: Sequence[Saying], within: Callable[[Any, Any], bool], precis
     def rank(value: object) -> tuple[Any, ...]:
         around = [saying for other, group in groups.items() if within(value, other) for saying in group]
         lineages, telling, _ = strength(around)
-        return lineages, telling, precision(value), strength(groups[value]), repr(value)
+        return lineages, telling, exactness(value), strength(groups[value]), repr(value)
 
     return max(groups, key=rank)
 

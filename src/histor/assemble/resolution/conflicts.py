@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from histor.assemble.folding import fold
+from histor.record.codebook import PlaceKind
 from histor.record.incident import CONFLICTS, Conflict
 from histor.record.values import Place, TimeSpan, Toll
 
@@ -14,9 +15,16 @@ SEVERITY: Final = {conflict: at for at, conflict in enumerate(CONFLICTS)}
 MOST_COMPARED: Final = 100
 """Different values of one field that are compared with each other: with more, time would go up with their square."""
 
-_RADIUS: Final = {"site": 5.0, "town": 25.0, "admin2": 80.0, "admin1": 400.0, "region": 2000.0, "country": 2000.0}
+_RADIUS: Final[dict[PlaceKind, float]] = {
+    "site": 5.0,
+    "town": 25.0,
+    "admin2": 80.0,
+    "admin1": 400.0,
+    "region": 2000.0,
+    "country": 2000.0,
+}
 """Kilometres from its point within which what is asked about may lie inside a place of this kind."""
-PRECISION: Final = {kind: at for at, kind in enumerate(("region", "country", "admin1", "admin2", "town", "site"))}
+_ORDER: Final[tuple[PlaceKind, ...]] = ("region", "country", "admin1", "admin2", "town", "site")
 SAME_PLACE: Final = 3.0
 NEIGHBOURS: Final = 30.0
 """Kilometres within which two places of the same kind may be named for one another (a village for the next town)."""
@@ -83,17 +91,35 @@ def place_within(inner: Place, outer: Place) -> bool:
         return True
     if inner.country and outer.country and inner.country != outer.country:
         return False
-    if PRECISION[inner.kind] <= PRECISION[outer.kind]:
+    around = _extent(outer)
+    if precision(inner) <= precision(outer):
         return False
-    if outer.kind == "country":
+    if around == "country":
         return inner.country is not None and inner.country == outer.country
-    if outer.kind == "admin1" and inner.admin1 is not None:
+    if around == "admin1" and inner.admin1 is not None:
         return fold(inner.admin1) in (fold(outer.name), fold(outer.admin1 or outer.name))
+    if around == "admin2" and _elsewhere(inner, outer):
+        return False
     apart = distance(inner, outer)
     if apart is not None:
-        return apart <= _RADIUS[outer.kind]
+        return apart <= _RADIUS[around]
     # Without coordinates only a stated region or country ties the two.
     return inner.country is not None and inner.country == outer.country and inner.admin1 == outer.admin1
+
+
+def precision(place: Place) -> int:
+    """How narrow a place is, from regions of the world to sites."""
+    return _ORDER.index(_extent(place))
+
+
+def _extent(place: Place) -> PlaceKind:
+    """The place's kind; a region inside a state's first division ("Eastern Ghouta") is as wide as a district."""
+    return "admin2" if place.kind == "region" and place.admin1 else place.kind
+
+
+def _elsewhere(one: Place, other: Place) -> bool:
+    """Whether both name their region (admin1), and not the same."""
+    return bool(one.admin1 and other.admin1) and fold(one.admin1 or "") != fold(other.admin1 or "")
 
 
 def same_place(one: Place, other: Place) -> bool:

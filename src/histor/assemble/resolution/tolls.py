@@ -139,18 +139,30 @@ def _standing(figures: Sequence[Figure]) -> list[Saying]:
 
 
 def _newest(said: Sequence[Saying]) -> Toll:
-    """The figure given last, of one day the one that most lineages give; made exact by a figure that lies within it:
-    after "more than 260" on a later day, 264 still holds."""
+    """The figure given last, of one day the one that most lineages give; made exact by a figure within it: after "more
+    than 260" on a later day, 264 still holds. An earlier figure far above is not what the later one rounds."""
     groups = by_value(said)
     last = _toll(
         max(said, key=lambda one: (one.witness.published, strength(groups[one.value]), _exactness(_toll(one))))
     )
-    within = [
+    low, high = bounds(last)
+    finer = [
         toll
         for toll in _tolls(said)
-        if toll == last or (toll_relation(toll, last) == "nested" and _span(toll) < _span(last))
+        if low <= bounds(toll)[0] and bounds(toll)[1] <= high and _number(toll) <= ROUNDED * _number(last)
     ]
-    return max(within, key=lambda toll: (-_span(toll), strength(groups[toll]), _exactness(toll)))
+    # Of two that are open, the higher: with "at least 70" and "at least 86" both hold from 86.
+    return max(
+        [last, *finer], key=lambda toll: (-_span(toll), _open_from(toll), strength(groups[toll]), _exactness(toll))
+    )
+
+
+def _open_from(toll: Toll) -> int:
+    return (toll.low or 0) if toll.high is None else 0
+
+
+ROUNDED: Final = 1.5
+"""How much more than the number of a round figure ("more than 100") the exact one may be."""
 
 
 def _most(said: Sequence[Saying]) -> Toll:
