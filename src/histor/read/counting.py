@@ -65,6 +65,7 @@ REACH = 40
 """Characters around a count in which the word of harm that belongs to it stands."""
 NUMBERLESS = frozenset({"one", "plural"})
 """Rules that read a count from a bare noun or verb of harm; a number close by tells more."""
+_SHARE_OF = re.compile(r"\b[\w-]+ of\s+$")
 CLOSE = 14
 """Characters at most between a marked word of harm and its number ("killed some time later 3" is out)."""
 
@@ -192,7 +193,9 @@ def _whole_phrase(draft: Draft, mark: Mark) -> Evidence:
     gap = partial(_gap, start, stop)
     counts = sorted(_counts_in(words), key=gap)
     touched = [count for count in counts if gap(count) < 0]
-    touched += [c for c in counts[:1] if 0 <= gap(c) <= 1 and words[c.start : c.end].endswith(" of")]
+    if (share := _SHARE_OF.search(words, max(start - REACH, 0), start)) and quantity(share[0]):
+        start = share.start()
+        return draft.article.quote(mark.evidence.part, begin + start, mark.evidence.end)
     own = quantity(mark.evidence.quote)
     if not touched and (own is None or own.rule in NUMBERLESS):
         touched = [c for c in counts[:1] if gap(c) <= CLOSE and not _APART.search(_between(words, start, stop, c))]
