@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from histor.assemble.credits import agency, carries_others, credits_of
-from histor.assemble.lineage import PERMUTATIONS, lineages, sketch_of
+from histor.assemble.lineage import PERMUTATIONS, lineages, shared_wording, sketch_of
 from histor.record.article import Article
 from histor.record.incident import Lineage
 from histor.record.profile import Sketch
@@ -95,6 +95,19 @@ def test_articles_that_credit_one_agency_share_a_lineage_and_different_agencies_
     one, two = article("a", f"ORRUM (AFP) - {STORY}"), article("b", f"According to AFP, {OTHER}")
     three = article("c", "Officials counted the dead of Orrum anew on Tuesday and came to fifteen. " * 2 + "- Xinhua")
     assert groups(one, two, three) == [{"a", "b"}, {"c"}]
+
+
+def test_an_agency_s_next_report_follows_its_first() -> None:
+    first = article("a", f"ORRUM (Reuters) - {STORY}", "2024-03-05", "Reuters")
+    (lineage,) = found(first, article("b", f"ORRUM (Reuters) - {OTHER}", "2024-03-06", "Reuters"))
+    assert lineage.members == (("a", "original"), ("b", "follows"))
+
+
+def test_a_story_in_very_many_outlets_is_one_lineage() -> None:
+    sketch = sketch_of(article("a", STORY))
+    copies = [replace(sketch, article=f"a{number}", publisher=f"Outlet {number}") for number in range(500)]
+    assert len(list(shared_wording(copies))) == 499
+    assert [len(lineage.members) for lineage in lineages(copies)] == [500]
 
 
 def test_an_article_of_two_agencies_rests_on_the_one_that_is_there() -> None:

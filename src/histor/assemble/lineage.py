@@ -30,6 +30,8 @@ REPRINTED: Final = (0.5, 0.7)
 """From which share of all shingles of two articles, or of the shorter one's, both have, one is a copy of the other.
 The shorter one's share is what a sketch lets one be sure of, one standard error below the estimate: of a note against
 a long article a sketch knows little."""
+SAME: Final = 0.95
+"""From which share of all shingles two texts are as good as one."""
 REWRITTEN: Final = (0.2, 0.35)
 """From which it is a rewriting; benchmarks/lineage.py: lower, facts told in the same order begin to join articles."""
 SHORT: Final = 30
@@ -138,12 +140,15 @@ def _age(sketch: Sketch) -> tuple[str, int, str]:
 
 
 def shared_wording(sketches: Sequence[Sketch]) -> Iterator[Tie]:
-    """Ties of wording between any two articles, each once; the sketch given first is the tie's first."""
+    """Ties of wording, each once; the sketch given first is the tie's first. What is all but the same as an earlier
+    text is compared with that one only: an agency's story in a thousand outlets is not a million ties."""
     worded = [sketch for sketch in sketches if sketch.shingles]
     table = np.array([sketch.shingles for sketch in worded], dtype=np.uint32)
     sizes = np.array([max(sketch.words, 1) for sketch in worded], dtype=float)
-    for row in range(len(worded) - 1):
+    known: set[int] = set()
+    for row in (row for row in range(len(worded) - 1) if row not in known):
         alike = (table[row + 1 :] == table[row]).mean(axis=1)
+        known.update(row + 1 + int(at) for at in np.flatnonzero(alike >= SAME))
         others = sizes[row + 1 :]
         sure = np.maximum(0.0, alike - np.sqrt(alike * (1 - alike) / PERMUTATIONS))
         held = np.minimum(1.0, sure / (1 + sure) * (sizes[row] + others) / np.minimum(sizes[row], others))
@@ -185,8 +190,13 @@ def _credited(ordered: Sequence[Sketch]) -> Iterator[Tie]:
     for sketch in ordered:
         one = _owner(sketch)
         names = [one] if one else [name for name in sketch.credits if _is_own(anchors.get(name))]
-        if names and anchors[names[0]] is not sketch:
-            yield Tie(anchors[names[0]].article, sketch.article, "quotes", 0.0, f"rests on {names[0]}, as does")
+        anchor = anchors[names[0]] if names else sketch
+        if anchor is sketch:
+            continue
+        if agency(sketch.publisher) == agency(anchor.publisher) == names[0]:
+            yield Tie(anchor.article, sketch.article, "follows", 0.0, "is by the same outlet as")
+        else:
+            yield Tie(anchor.article, sketch.article, "quotes", 0.0, f"rests on {names[0]}, as does")
 
 
 def _is_own(anchor: Sketch | None) -> bool:
