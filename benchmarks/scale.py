@@ -50,10 +50,8 @@ TOWNS: Final = 4000
 GROUPS: Final = 120
 OUTLETS: Final = 400
 READER: Final = MadeBy("0.0", "invented-1", "scale")
-SYLLABLES: Final = (
-    "ba bel dar el far gor han ir jal kem lor mir nas or pel qar ros sul tar ul var wen yar zor".split()  # noqa: SIM905
-)
-FIRST: Final = "Amo Beren Calla Dovi Edra Faris Golan Hesa Ilmo Jorin Kasi Lemar Mirela Noor Osta".split()  # noqa: SIM905
+SYLLABLES: Final = "ba bel dar el far gor han ir jal kem lor mir nas or pel qar ros sul tar ul var wen yar zor"
+FIRST: Final = "Amo Beren Calla Dovi Edra Faris Golan Hesa Ilmo Jorin Kasi Lemar Mirela Noor Osta"
 ALIKE: Final[dict[Kind, tuple[Kind, str]]] = {
     "bombing": ("attack", "bombing"),
     "armed_assault": ("armed_clash", "shooting"),
@@ -62,8 +60,14 @@ ALIKE: Final[dict[Kind, tuple[Kind, str]]] = {
     "arson": ("mob_violence", "arson attack"),
     "assassination": ("armed_assault", "assassination"),
 }
-SCENES: Final = ["market", "mosque", "church", "school", "hospital", "checkpoint", "bridge", "station", "cafe", "hotel", "bakery", "stadium", "pharmacy", "court", "warehouse", "port", "refinery", "ministry", "farm", "wedding", "funeral", "convoy", "railway", "cinema", "barracks", "embassy", "quarry", "dam", "tannery", "brewery"]
-WHICH: Final = ["old", "new", "northern", "southern", "eastern", "western", "central", "main", "girls", "boys", "fish", "fruit", "cattle", "river", "hill", "border", "army", "police", "private", "public", "small", "crowded", "burnt", "disused", "half-built"]
+SCENES: Final = (
+    "market mosque church school hospital checkpoint bridge station cafe hotel bakery stadium pharmacy court warehouse "
+    "port refinery ministry farm wedding funeral convoy railway cinema barracks embassy quarry dam tannery brewery"
+)
+WHICH: Final = (
+    "old new northern southern eastern western central main girls boys fish fruit cattle river hill border army police "
+    "private public small crowded burnt disused half-built"
+)
 DETAILS: Final = (
     "officials said the situation was under control",
     "the government called for calm",
@@ -114,6 +118,7 @@ class World:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        self.syllables = SYLLABLES.split()
         countries = [f"{a}{b}" for a, b in zip("QQQQQQQQQQXXXXXXXXXX", "MNOPQRSTUVWXYZABCDEF", strict=True)]
         centres = {c: (self.random.uniform(-30, 50), self.random.uniform(-120, 140)) for c in countries}
         provinces = {c: [self._name(3) for _ in range(12)] for c in countries}
@@ -133,7 +138,7 @@ class World:
         ]
 
     def _name(self, syllables: int) -> str:
-        return "".join(self.random.choice(SYLLABLES) for _ in range(syllables)).capitalize()
+        return "".join(self.random.choice(self.syllables) for _ in range(syllables)).capitalize()
 
     def happening(self, number: int) -> Happening:
         """One incident."""
@@ -143,11 +148,12 @@ class World:
         killed = min(int(r.paretovariate(1.1)), 400) - (r.random() < 0.3)
         names = r.random() < 0.3
         victims = tuple(
-            f"{r.choice(FIRST)} {self._name(3)}" for _ in range(min(killed, r.choice((1, 1, 2))) if names else 0)
+            f"{r.choice(FIRST.split())} {self._name(3)}"
+            for _ in range(min(killed, r.choice((1, 1, 2))) if names else 0)
         )
         return Happening(
             number, START + timedelta(days=number // A_DAY), town, r.choice(tuple(ALIKE)), group, max(killed, 0), victims,
-            f"{r.choice(WHICH)} {r.choice(SCENES)}", tuple(self._name(r.choice((2, 3, 3))) for _ in range(6)),
+            f"{r.choice(WHICH.split())} {r.choice(SCENES.split())}", tuple(self._name(r.choice((2, 3, 3))) for _ in range(6)),
         )  # fmt: skip
 
 
@@ -342,7 +348,7 @@ def run(url: str, accounts: int, seed: int, workers: int) -> None:
         truth = load(ledger, accounts, seed)
         clock.lap("load")
         print(
-            f"{ledger.software()}, {len(truth)} accounts of {len(set(truth.values()))} incidents, {ledger.size() >> 20} MiB"
+            f"{ledger.software()}, {ledger.size() >> 20} MiB: {len(truth)} accounts of {len(set(truth.values()))} incidents"
         )
         clock.restart()
         steps: dict[str, float] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, false, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, select, tuple_
 
 from histor.errors import LedgerError
 from histor.ledger.merging.changes import moment
@@ -125,16 +125,14 @@ def _thresholds(wanted: IncidentFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _named(actor: str) -> Select[Any]:
+    said = select(assertions.c.reading_id, assertions.c.account).where(
+        assertions.c.slot.in_(sorted(STATUS_SLOTS)),
+        assertions.c.folded.contains(name_folded(actor), autoescape=True),
+    )
     return (
         select(memberships.c.incident)
-        .join_from(assertions, profiles, profiles.c.reading_id == assertions.c.reading_id)
-        .join(memberships, memberships.c.profile == profiles.c.id)
-        .where(
-            profiles.c.position == assertions.c.account,
-            memberships.c.present.is_(True),
-            assertions.c.slot.in_(sorted(STATUS_SLOTS)),
-            assertions.c.folded.contains(name_folded(actor), autoescape=True),
-        )
+        .join_from(memberships, profiles, profiles.c.id == memberships.c.profile)
+        .where(memberships.c.present.is_(True), tuple_(profiles.c.reading_id, profiles.c.position).in_(said))
     )
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     func,
+    literal_column,
 )
 
 from histor.ledger.exact import Exact
@@ -219,8 +220,8 @@ incidents = Table(
 retracted. The columns from `foreground` on are a summary for lists, there once `resolved`; `conflict` is the place of
 the gravest one in CONFLICTS."""
 
-current = (incidents.c.state == "current") & incidents.c.resolved.is_(True)
-"""Incidents that lists show."""
+current = (incidents.c.state == literal_column("'current'")) & incidents.c.resolved.is_(True)
+"""Incidents that lists show. Written out, since SQLite takes a partial index only where it sees the same words."""
 least_killed = func.coalesce(incidents.c.killed_best, incidents.c.killed_low, incidents.c.killed_high)
 """The one number that "at least N killed" is held against."""
 newest_first: Final = incidents.c.latest.desc().nulls_last()
