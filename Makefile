@@ -22,6 +22,8 @@ help:
 demo: $(DEMO)/histor
 	$(DEMO)/bin/histor read samples/articles --ledger $(LEDGER) --format table
 	$(DEMO)/bin/histor read samples/articles/burao-drone.txt --ledger $(LEDGER) --format record
+	$(DEMO)/bin/histor incidents --min-articles 2 --ledger $(LEDGER) --format table
+	$(DEMO)/bin/histor show maroua-claim#i1 --merged --ledger $(LEDGER)
 	@echo "The readings are in $(LEDGER). Next: $(DEMO)/bin/histor show maroua-claim --ledger $(LEDGER)"
 
 test: lint check-types layers quality

@@ -97,6 +97,12 @@ def test_show_tells_sources_by_lineage_and_the_toll_figure_by_figure(merged: Run
     assert "is new; joined by" in page
 
 
+def test_an_account_leads_to_its_incident(merged: Run) -> None:
+    incident = rows(merged("incidents"))[0]["id"]
+    assert merged("show", "copy#i1", "--merged").stdout == merged("show", incident).stdout
+    assert merged("show", "nothing#i1", "--merged").exit_code == 1
+
+
 def test_another_policy_changes_the_view_and_not_the_ledger(merged: Run) -> None:
     incident = rows(merged("incidents"))[0]["id"]
     (view,) = rows(merged("show", incident, "--policy", "range_all", "--format", "jsonl"))

@@ -22,6 +22,7 @@ EPILOG: Final = """\b
 Examples:
   histor show i-17
   histor show i-17 --policy low_best_high --why
+  histor show maroua-claim#i1 --merged
   histor show a-3f2b90c1d4e5f607
   histor show a-3f2b90c1d4e5f607#i1 --why
   histor show a-3f2b90c1d4e5f607 --format jsonl
@@ -38,12 +39,19 @@ INCIDENT: Final = re.compile(r"i-[0-9]+")
 @click.command("show", epilog=EPILOG)
 @click.argument("ident", metavar="ID")
 @click.option("--why", is_flag=True, help="Say which rule or score decided each value.")
+@click.option("--merged", is_flag=True, help="Show the incident that the account ID is of.")
 @click.option("--policy", type=click.Choice(POLICIES), help="Resolve an incident by this policy, not the ledger's.")
 @click.option("--format", "layout", type=click.Choice(["record", "jsonl"]), default="record", show_default=True)
 @ledger_option
 @click.pass_context
 def command(
-    context: click.Context, ident: str, why: bool, policy: Policy | None, layout: str, ledger: Path | str | None
+    context: click.Context,
+    ident: str,
+    why: bool,
+    merged: bool,
+    policy: Policy | None,
+    layout: str,
+    ledger: Path | str | None,
 ) -> None:
     """Show the incident ID (i-17) with its sources, conflicts and tolls over time; or one article's account
     (ARTICLE#i1) or all that was read in the article ID: every value among the words around it, who says it, and the
@@ -85,6 +93,15 @@ def _show_incident(ledger: "Ledger", ident: str, policy: Policy | None, *, why: 
     from histor.cli.incident_detail import view_in_full
 
     console().print(view_in_full(view, why=why))
+
+
+def _incident_of(ledger: "Ledger", account: str) -> str:
+    if INCIDENT.fullmatch(account):
+        return account
+    found = ledger.merging.incident_of(account)
+    if found is None:
+        raise LedgerError(f"account {account} is not merged yet (run histor merge first)")
+    return found
 
 
 def _find(ledger: "Ledger", ident: str) -> tuple[Article, Reading, tuple[Account, ...]]:
