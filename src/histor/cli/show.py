@@ -58,14 +58,12 @@ def command(
     statements about it."""
     from histor.ledger.open import open_ledger
 
-    if INCIDENT.fullmatch(ident):
-        with open_ledger(ledger or context.obj.ledger, read_only=True) as kept:
-            _show_incident(kept, ident, policy, why=why, layout=layout)
-        return
-    if policy:
+    if policy and not merged and not INCIDENT.fullmatch(ident):
         raise click.UsageError("--policy is for incidents (i-17): one article's account is shown as it was read")
-
     with open_ledger(ledger or context.obj.ledger, read_only=True) as kept:
+        if merged or INCIDENT.fullmatch(ident):
+            _show_incident(kept, _incident_of(kept, ident) if merged else ident, policy, why=why, layout=layout)
+            return
         article, reading, accounts = _find(kept, ident)
     if layout == "jsonl":
         from histor.record.wire import reading_to_line
