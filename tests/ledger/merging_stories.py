@@ -12,6 +12,7 @@ from histor.assemble.clustering import cluster
 from histor.ledger.merging.comparing import Batch, Likeness
 from histor.ledger.merging.entering import Arrival, Featured, Prepared, account_digest
 from histor.ledger.merging.merged import Merging
+from histor.ledger.merging.resolving import summary
 from histor.ledger.store import Ledger
 from histor.record.article import Article
 from histor.record.assertion import Assertion
@@ -120,21 +121,23 @@ def merge(ledger: Ledger, *, again: bool = False, version: str = "v1", limit: in
 
 def enter(merging: Merging, limit: int) -> None:
     """The first step."""
-    while arrivals := merging.arrivals(limit):
-        merging.enter([prepare(arrival) for arrival in arrivals], CAP)
+    while marks := merging.arrivals(limit):
+        merging.enter([prepare(arrival) for arrival in merging.arrived(marks)], CAP)
 
 
 def compare(merging: Merging, limit: int) -> None:
     """The second step."""
-    while numbers := merging.uncompared(limit):
-        batch = merging.batch(numbers, CAP)
+    while waiting := merging.uncompared(limit):
+        batch = merging.batch(tuple(number for _, number in waiting), CAP)
         merging.keep_batch(batch, likenesses(batch), LINK)
 
 
 def resolve(merging: Merging, limit: int) -> None:
     """The last step."""
     while marks := merging.unresolved(limit):
-        found = {dossier.number: incident(dossier) for dossier in merging.dossiers(mark.incident for mark in marks)}
+        found = {
+            dossier.number: summary(incident(dossier)) for dossier in merging.dossiers(mark.incident for mark in marks)
+        }
         merging.keep_summaries({mark: found.get(mark.incident) for mark in marks})
 
 

@@ -134,7 +134,7 @@ def test_an_account_is_not_settled_before_it_is_compared(ledger: Ledger) -> None
 def test_a_comparison_that_came_too_late_is_not_kept(ledger: Ledger) -> None:
     put(ledger, "a", MARKET)
     enter(ledger.merging, 9)
-    batch = ledger.merging.batch(ledger.merging.uncompared(9), 6)
+    batch = ledger.merging.batch((1,), 6)
     put(ledger, "b", MARKET)
     enter(ledger.merging, 9)
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, insert
 
 from histor.errors import LedgerError
 from histor.ledger.merging.listing import IncidentFilter, select_incidents
-from histor.ledger.merging.tables import incident_kinds, incidents, profiles
+from histor.ledger.merging.tables import incident_kinds, incidents, memberships, profiles
 from histor.ledger.open import open_ledger
 from histor.ledger.store import Ledger
 from histor.record.incident import CONFLICTS
@@ -23,7 +23,10 @@ MONDAY = "2024-03-04"
 
 def fill(ledger: Ledger, count: int = 900) -> None:
     """Incidents by number, written straight into the tables, every tenth of them merged into another."""
-    told = {"article_id": "a", "account_id": "i1", "reading_id": 1, "position": 0, "present": True, "digest": ""}
+    told = {"article_id": "a", "account_id": "i1", "position": 0, "present": True, "digest": "", "day": "",
+            "features": b"", "blocks": b""}  # fmt: skip
+    accounts = [{**told, "id": number, "reading_id": number % 200 + 1} for number in range(1, count + 1)]
+    homes = [{"profile": number, "incident": number, "present": True} for number in range(1, count + 1)]
     rows = [
         {
             "number": number, "owner": 1, "state": "current" if number % 10 else "merged",
@@ -40,7 +43,8 @@ def fill(ledger: Ledger, count: int = 900) -> None:
     kinds = [{"kind": KINDS[number % 3], "incident": number} for number in range(1, count + 1)]
 
     def write(connection) -> None:  # type: ignore[no-untyped-def]
-        connection.execute(insert(profiles).values(id=1, day="", features=b"", blocks=b"", **told))
+        connection.execute(insert(profiles), accounts)
+        connection.execute(insert(memberships), homes)
         connection.execute(insert(incidents), rows)
         connection.execute(insert(incident_kinds), kinds)
         connection.exec_driver_sql("ANALYZE")

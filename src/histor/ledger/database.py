@@ -47,6 +47,7 @@ class Database(ABC):
 
     def __init__(self, where: str, reader: Engine, writer: Engine) -> None:
         self.where = where
+        self.address = where
         self._reader = reader
         self._writer = writer
 

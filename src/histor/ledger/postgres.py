@@ -72,6 +72,7 @@ class PostgresDatabase(Database):
             # Each statement sees what is committed; the lock taken first lets nobody commit in between.
             engine.execution_options(isolation_level="READ COMMITTED", postgresql_readonly=read_only, writes=True),
         )
+        self.address = url.render_as_string(hide_password=False)
 
     def rebuild(self, work: Callable[[Connection], None]) -> None:
         """Change the tables; every text in them then sorts by its bytes, as in SQLite, whatever the server's language.

@@ -78,6 +78,11 @@ class Ledger:
         return self._database.where
 
     @property
+    def address(self) -> str:
+        """What `open_ledger` takes to open this ledger again, in another process; with a password, if there is one."""
+        return self._database.address
+
+    @property
     def merging(self) -> "Merging":
         """The merging half of the ledger: incidents, and all that makes them."""
         from histor.ledger.merging.merged import Merging

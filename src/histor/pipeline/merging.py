@@ -5,8 +5,8 @@ is stopped at any moment goes on where it was. An incident's accounts follow fro
 judgements alone: whatever the order in which articles come, and however often they are merged, it ends the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,14 +19,15 @@ from histor.assemble.lineage import sketch_of
 from histor.assemble.profiles import profile_of
 from histor.ledger.merging.comparing import Batch, Likeness
 from histor.ledger.merging.entering import Arrival, Featured, Prepared, account_digest
-from histor.ledger.merging.resolving import Dossier
+from histor.ledger.merging.resolving import Columns, Mark, summary
 from histor.ledger.query import account_id
+from histor.pipeline.crew import Crew
 from histor.pipeline.incidents import resolve_dossier
 from histor.pipeline.packing import layout_version, pack, unpack
-from histor.record.incident import Incident
 from histor.record.reading import Failure
 
 if TYPE_CHECKING:
+    from histor.ledger.merging.merged import Merging
     from histor.ledger.store import Ledger
 
 ARTICLES: Final = 200
@@ -61,18 +62,20 @@ def merge(ledger: "Ledger", again: bool = False, progress: Progress | None = Non
     """Merge all that is new in the ledger; with `again`, compare everything again.
 
     Everything is compared again also where an older version of the weights made the judgements that stand. Several
-    processes may merge one ledger at once.
+    processes may merge one ledger at once. With two `workers` or more, so many processes help to make ready, to compare
+    and to resolve.
 
     Raises:
         LedgerError: the ledger can no longer be written; what was merged until then is kept.
     """
-    foreman = _Foreman(ledger, progress or (lambda step, done: None))
-    foreman.merging.use_version(version(), again=again)
-    while foreman.merging.waiting():
-        foreman.enter()
-        foreman.compare()
-        foreman.settle()
-        foreman.resolve()
+    with Crew(ledger, workers) as crew:
+        foreman = _Foreman(ledger, crew, progress or (lambda step, done: None))
+        foreman.merging.use_version(version(), again=again)
+        while foreman.merging.waiting():
+            foreman.enter()
+            foreman.compare()
+            foreman.settle()
+            foreman.resolve()
     return MergeOutcome(**foreman.done)
 
 
@@ -120,11 +123,36 @@ def likenesses(batch: Batch) -> dict[tuple[int, int], Likeness]:
     return {(min(a, b), max(a, b)): Likeness(score, pattern) for a, b, score, pattern in pairs}
 
 
+def _prepared(merging: "Merging", marks: Sequence[int]) -> list[Prepared]:
+    return prepare(merging.arrived(marks))
+
+
+def _compared(merging: "Merging", numbers: tuple[int, ...]) -> tuple[Batch, dict[tuple[int, int], Likeness]]:
+    batch = merging.batch(numbers, CAP)
+    return replace(batch, features=[]), likenesses(batch)
+
+
+def _resolved(merging: "Merging", marks: Sequence[Mark]) -> tuple[dict[Mark, Columns | None], list[Failure]]:
+    """Summaries by mark, none for incidents that are no more; where something unforeseen stands in one, the rest
+    goes on."""
+    by_number = {mark.incident: mark for mark in marks}
+    found: dict[Mark, Columns | None] = dict.fromkeys(marks)
+    failures = []
+    for dossier in merging.dossiers(by_number):
+        try:
+            found[by_number[dossier.number]] = summary(resolve_dossier(dossier))
+        except Exception as error:
+            reason = f"it cannot be resolved: {type(error).__name__}: {str(error)[:MOST_OF_A_REASON]}"
+            failures.append(Failure(dossier.incident, reason, "a fault in Histor; please report it", stage="merge"))
+    return found, failures
+
+
 class _Foreman:
     """The steps of one merge, and how much each has done."""
 
-    def __init__(self, ledger: "Ledger", progress: Progress) -> None:
+    def __init__(self, ledger: "Ledger", crew: Crew, progress: Progress) -> None:
         self._ledger = ledger
+        self._crew = crew
         self.merging = ledger.merging
         self.done = dict.fromkeys(("entered", "compared", "pairs", "kept", "changed", "resolved", "failed"), 0)
         self._progress = progress
@@ -132,16 +160,14 @@ class _Foreman:
 
     def enter(self) -> None:
         """Give accounts of new readings their profiles."""
-        while arrivals := self.merging.arrivals(ARTICLES):
-            self._count("entering", entered=self.merging.enter(prepare(arrivals), CAP))
+        for prepared in self._crew.each(_prepared, self._arrivals()):
+            self._count("entering", entered=self.merging.enter(prepared, CAP))
 
     def compare(self) -> None:
         """Compare new accounts with all that share a key with them."""
-        while numbers := self.merging.uncompared(ACCOUNTS):
-            batch = self.merging.batch(numbers, CAP)
-            found = likenesses(batch)
+        for batch, found in self._crew.each(_compared, self._uncompared()):
             if self.merging.keep_batch(batch, found, self._link):
-                self._count("comparing", compared=len(numbers), pairs=len(batch.first), kept=len(found))
+                self._count("comparing", compared=len(batch.numbers), pairs=len(batch.first), kept=len(found))
 
     def settle(self) -> None:
         """Find the incidents of accounts whose links are new or others."""
@@ -150,22 +176,29 @@ class _Foreman:
 
     def resolve(self) -> None:
         """Make the summaries of incidents that changed."""
-        while marks := self.merging.unresolved(INCIDENTS):
-            dossiers = self.merging.dossiers(mark.incident for mark in marks)
-            found = {dossier.number: self._resolved(dossier) for dossier in dossiers}
-            kept = self.merging.keep_summaries({mark: found.get(mark.incident) for mark in marks})
-            self._count("resolving", resolved=kept)
+        for summaries, failures in self._crew.each(_resolved, self._unresolved()):
+            kept = self.merging.keep_summaries(summaries)
+            for failure in failures:
+                self._ledger.fail(failure)
+            self._count("resolving", resolved=kept, failed=len(failures))
 
-    def _resolved(self, dossier: Dossier) -> Incident | None:
-        """The incident; None, and a failure kept, where something unforeseen stands in it: the others go on."""
-        try:
-            return resolve_dossier(dossier)
-        except Exception as error:
-            reason = f"{type(error).__name__}: {str(error)[:MOST_OF_A_REASON]}"
-            remedy = "a fault in Histor; please report it"
-            self._ledger.fail(Failure(dossier.incident, f"it cannot be resolved: {reason}", remedy, stage="merge"))
-            self._count("resolving", failed=1)
-            return None
+    def _arrivals(self) -> Iterator[list[int]]:
+        after = 0
+        while marks := self.merging.arrivals(ARTICLES, after):
+            after = marks[-1]
+            yield marks
+
+    def _uncompared(self) -> Iterator[tuple[int, ...]]:
+        after = "", 0
+        while waiting := self.merging.uncompared(ACCOUNTS, after):
+            after = waiting[-1]
+            yield tuple(number for _, number in waiting)
+
+    def _unresolved(self) -> Iterator[list[Mark]]:
+        after = 0
+        while marks := self.merging.unresolved(INCIDENTS, after):
+            after = marks[-1].incident
+            yield marks
 
     def _cluster(
         self,

@@ -60,10 +60,11 @@ class Batch:
     moment: int
 
 
-def next_uncompared(connection: Connection, limit: int, skip: int = 0) -> tuple[int, ...]:
-    """Accounts to be compared, by day."""
-    chosen = select(uncompared.c.profile).order_by(uncompared.c.day, uncompared.c.profile).limit(limit)
-    return tuple(connection.execute(chosen.offset(skip or None)).scalars())
+def next_uncompared(connection: Connection, limit: int, after: tuple[str, int] = ("", 0)) -> list[tuple[str, int]]:
+    """Accounts to be compared, with their day, in order of days; those after one of them."""
+    here = tuple_(uncompared.c.day, uncompared.c.profile)
+    query = select(uncompared).where(here > tuple_(*after)).order_by(uncompared.c.day, uncompared.c.profile)
+    return [(row.day, row.profile) for row in connection.execute(query.limit(limit))]
 
 
 def read_batch(connection: Connection, numbers: tuple[int, ...], cap: int) -> Batch:

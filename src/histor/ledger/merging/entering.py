@@ -54,9 +54,16 @@ class Prepared:
     sketch: Sketch | None
 
 
-def read_arrivals(connection: Connection, limit: int, after: int = 0) -> list[Arrival]:
-    """Articles of up to `limit` marks above `after`, each with its standing reading."""
-    wanted = select(arrivals).where(arrivals.c.id > after).order_by(arrivals.c.id).limit(limit)
+def next_arrivals(connection: Connection, limit: int, after: int = 0) -> list[int]:
+    """Marks of arrivals above `after`."""
+    query = select(arrivals.c.id).where(arrivals.c.id > after).order_by(arrivals.c.id).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def read_arrivals(connection: Connection, numbers: Sequence[int]) -> list[Arrival]:
+    """The articles of these marks, each with its standing reading."""
+    chosen = among(connection, numbers)
+    wanted = select(arrivals).join_from(chosen, arrivals, arrivals.c.id == chosen.c.value)
     marks: dict[str, list[int]] = defaultdict(list)
     for mark in connection.execute(wanted):
         marks[mark.article_id].append(mark.id)

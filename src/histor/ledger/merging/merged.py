@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import islice
+from typing import Final, Literal
 
 from sqlalchemy import select
 
@@ -24,12 +25,15 @@ from histor.ledger.merging.choosing import GradeRow, PolicyRow
 from histor.ledger.merging.comparing import Batch, Likeness
 from histor.ledger.merging.entering import Arrival, Prepared
 from histor.ledger.merging.listing import IncidentFilter, IncidentRow
-from histor.ledger.merging.naming import incident_id, incident_number, profile_number
-from histor.ledger.merging.resolving import Dossier, Mark
+from histor.ledger.merging.naming import PREFIX, incident_id, incident_number, profile_number
+from histor.ledger.merging.resolving import Columns, Dossier, Mark
 from histor.ledger.merging.settling import Cluster
 from histor.ledger.merging.tables import incidents, memberships
-from histor.record.incident import Change, Incident
+from histor.record.incident import Change
 from histor.record.judgement import Correction, Judgement
+
+DOSSIERS_AT_ONCE: Final = 100
+"""How many incidents are held in memory, with all that was read of them, while many are handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,14 @@ class Merging:
         """The incidents that the filter asks for, newest first, as they are fetched."""
         with self._database.read() as connection:
             yield from listing.stream_incidents(connection, wanted or IncidentFilter())
+
+    def incident_dossiers(self, wanted: IncidentFilter | None = None) -> Iterator[tuple[IncidentRow, Dossier]]:
+        """The same, each with all that it is resolved from, of one moment."""
+        with self._database.read() as connection:
+            rows = listing.stream_incidents(connection, wanted or IncidentFilter())
+            while batch := {int(row.id.removeprefix(PREFIX)): row for row in islice(rows, DOSSIERS_AT_ONCE)}:
+                found = {one.number: one for one in resolving.read_dossiers(connection, batch)}
+                yield from ((row, found[number]) for number, row in batch.items() if number in found)
 
     def find(self, given: str) -> Place:
         """Where an incident's id leads.
@@ -228,19 +240,24 @@ class Merging:
         with self._database.read() as connection:
             return marks.waiting(connection)
 
-    def arrivals(self, limit: int, after: int = 0) -> list[Arrival]:
-        """Articles with new standing readings, of up to `limit` marks above `after`."""
+    def arrivals(self, limit: int, after: int = 0) -> list[int]:
+        """Marks, above `after`, of articles with new standing readings."""
         with self._database.read() as connection:
-            return entering.read_arrivals(connection, limit, after)
+            return entering.next_arrivals(connection, limit, after)
+
+    def arrived(self, numbers: Sequence[int]) -> list[Arrival]:
+        """The articles of these marks with their readings."""
+        with self._database.read() as connection:
+            return entering.read_arrivals(connection, numbers)
 
     def enter(self, prepared: Sequence[Prepared], cap: int) -> int:
         """Give accounts their profiles; how many. `cap`: how many may share a key before it tells nothing."""
         return self._database.write(lambda connection: entering.enter(connection, prepared, cap))
 
-    def uncompared(self, limit: int, skip: int = 0) -> tuple[int, ...]:
-        """Accounts to be compared."""
+    def uncompared(self, limit: int, after: tuple[str, int] = ("", 0)) -> list[tuple[str, int]]:
+        """Accounts to be compared, each with its day, in order of days; those after one of them."""
         with self._database.read() as connection:
-            return comparing.next_uncompared(connection, limit, skip)
+            return comparing.next_uncompared(connection, limit, after)
 
     def batch(self, numbers: tuple[int, ...], cap: int) -> Batch:
         """These accounts in pairs with all that share a key with them."""
@@ -265,6 +282,6 @@ class Merging:
         with self._database.read() as connection:
             return resolving.read_dossiers(connection, numbers)
 
-    def keep_summaries(self, resolved: Mapping[Mark, Incident | None]) -> int:
-        """Keep the summaries of incidents (None: it is no more), but for those marked again since."""
+    def keep_summaries(self, resolved: Mapping[Mark, Columns | None]) -> int:
+        """Keep the summaries of incidents (None: there is none), but for those marked again since."""
         return self._database.write(lambda connection: resolving.keep_summaries(connection, resolved))

@@ -31,7 +31,7 @@ Columns = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """All that an incident is resolved from. `links` are pairs of its accounts with the machine's score, or 1.0 where a
-    person said that they are the same."""
+    person said that they are the same; `readings` are those that the accounts stand in, with all else they read."""
 
     number: int
     testimonies: tuple[Testimony, ...]
@@ -39,6 +39,7 @@ class Dossier:
     corrections: tuple[Correction, ...]
     links: tuple[tuple[str, str, float], ...]
     policy: Policy
+    readings: tuple[Reading, ...] = ()
 
     @property
     def incident(self) -> str:
@@ -71,7 +72,8 @@ def read_dossiers(connection: Connection, numbers: Iterable[int]) -> list[Dossie
     ).all()  # fmt: skip
     present = [row for row in members if row.present]
     corrected = standing_corrections(connection, [row.id for row in members])
-    told = _testimonies(connection, present)
+    found = _readings(connection, {row.reading_id for row in present})
+    told = _testimonies(connection, present, found)
     drawn = _sketches(connection, {row.article_id for row in present})
     links = _links(connection, present)
     policy = policies(connection)[-1]
@@ -86,6 +88,7 @@ def read_dossiers(connection: Connection, numbers: Iterable[int]) -> list[Dossie
             _corrections(rows, corrected),
             tuple(links.get(number, ())),
             policy.policy,
+            tuple(found[ident] for ident in sorted({row.reading_id for row in rows if row.present})),
         )
         for number, rows in grouped.items()
         if any(row.present for row in rows)
@@ -103,11 +106,14 @@ def _corrections(rows: Sequence[Any], corrected: Mapping[int, Sequence[Correctio
     return tuple(sorted(found, key=lambda correction: correction.number or 0))
 
 
-def _testimonies(connection: Connection, rows: Sequence[Any]) -> dict[int, Testimony]:
-    wanted = among(connection, {row.reading_id for row in rows})
+def _readings(connection: Connection, idents: set[int]) -> dict[int, Reading]:
+    wanted = among(connection, idents)
     heads = connection.execute(select_readings().join(wanted, readings.c.id == wanted.c.value)).all()
     loaded = zip(heads, load_readings(connection, heads), strict=True)
-    found: dict[int, Reading] = {head.id: reading for head, reading in loaded}
+    return {head.id: reading for head, reading in loaded}
+
+
+def _testimonies(connection: Connection, rows: Sequence[Any], found: Mapping[int, Reading]) -> dict[int, Testimony]:
     grades = grades_of(connection, {reading.article.publisher for reading in found.values()})
     told = {}
     for row in rows:
@@ -148,14 +154,14 @@ def _links(connection: Connection, rows: Sequence[Any]) -> dict[int, list[tuple[
     return links
 
 
-def keep_summaries(connection: Connection, resolved: Mapping[Mark, Incident | None]) -> int:
-    """Keep the summaries of incidents not marked again since; None for one that is no more. How many were kept."""
+def keep_summaries(connection: Connection, resolved: Mapping[Mark, Columns | None]) -> int:
+    """Keep the summaries of incidents not marked again since; None for one that has none. How many were kept."""
     chosen = among(connection, [mark.incident for mark in resolved])
     query = select(unresolved).join_from(chosen, unresolved, unresolved.c.incident == chosen.c.value)
     whys = {Mark(row.incident, row.mark): row.why for row in connection.execute(query)}
-    fresh = {mark: incident for mark, incident in resolved.items() if mark in whys}
+    fresh = {mark: columns for mark, columns in resolved.items() if mark in whys}
     before = _before(connection, [mark.incident for mark in fresh])
-    rows = {mark: summary(incident) for mark, incident in fresh.items() if incident is not None}
+    rows = {mark: dict(columns) for mark, columns in fresh.items() if columns is not None}
     entries = [
         Entry(mark.incident, "updated", whys[mark])
         for mark, row in rows.items()
@@ -167,7 +173,7 @@ def keep_summaries(connection: Connection, resolved: Mapping[Mark, Incident | No
         if mark.incident in logged:
             row |= {"updated_at": logged[mark.incident]["at"], "last_change": logged[mark.incident]["number"]}
         connection.execute(update(incidents).where(incidents.c.number == mark.incident).values(row))
-    _keep_kinds(connection, {mark.incident: incident.kinds for mark, incident in fresh.items() if incident})
+    _keep_kinds(connection, {mark.incident: row["kinds"] for mark, row in rows.items()})
     done = select(among(connection, [mark.incident for mark in fresh]).c.value)
     connection.execute(delete(unresolved).where(unresolved.c.incident.in_(done)))
     return len(rows)
