@@ -45,10 +45,12 @@ class Corpus:
     listed: list[bool] = field(default_factory=list)
     folds: list[int] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     near_misses: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, profile: Profile, label: str | None, listed: bool, source: str) -> None:
-        """One more account; `source` names where it is from ("train", "dev")."""
+    def add(self, profile: Profile, label: str | None, listed: bool, source: str, text: str) -> None:
+        """One more account; `source` names where it is from ("train", "dev"), `text` is what is told of it."""
+        self.texts.append(text)
         self.profiles.append(profile)
         self.labels.append(label)
         self.listed.append(listed)
@@ -95,8 +97,9 @@ def gold_corpus(gold: Path) -> Corpus:
         for doc, article in articles(gold / f"articles-{part}.jsonl").items():
             coding = json.loads((gold / part / f"{doc}.json").read_text("utf-8"))
             for row in coding["incidents"]:
-                profile = profile_of(article, account_of(row, article), f"{doc}#{row['id']}")
-                _add(corpus, profile, (doc, row["id"]), known, part)
+                account = account_of(row, article)
+                profile = profile_of(article, account, f"{doc}#{row['id']}")
+                _add(corpus, profile, (doc, row["id"]), known, part, text_of(article, account))
     _note_near_misses(corpus, known, {p.account: at for at, p in enumerate(corpus.profiles)})
     return corpus
 
@@ -117,10 +120,11 @@ def read_corpus(gold: Path, readings: dict[str, Path]) -> Corpus:
             for place, account in enumerate(reading.incidents):
                 profile = profile_of(article, account, f"{article.id}#{account.id}")
                 if told[place] is None:
-                    corpus.add(profile, None, False, part)
+                    corpus.add(profile, None, False, part, text_of(article, account))
                     continue
                 at[f"{article.id}#{told[place]}"] = len(corpus.profiles)
-                _add(corpus, profile, (article.id, told[place] or f"read {account.id}"), known, part)
+                key = article.id, told[place] or f"read {account.id}"
+                _add(corpus, profile, key, known, part, text_of(article, account))
     _note_near_misses(corpus, known, at)
     return corpus
 
@@ -137,7 +141,8 @@ def guns_corpus(folder: Path, readings: Path) -> Corpus:
         main = main_account(reading)
         for account in reading.incidents:
             label = row["incident"] if account.id == main else None
-            corpus.add(profile_of(article, account, f"{article.id}#{account.id}"), label, label is not None, "guns")
+            profile = profile_of(article, account, f"{article.id}#{account.id}")
+            corpus.add(profile, label, label is not None, "guns", f"{article.title}\n{article.text}")
     return corpus
 
 
@@ -148,12 +153,23 @@ def main_account(reading: Reading) -> str | None:
     return ranked[0].id if ranked else None
 
 
-def _add(corpus: Corpus, profile: Profile, key: tuple[str, str], known: Answers, part: str) -> None:
+def text_of(article: Article, account: Account) -> str:
+    """The article's text within 200 characters of the account's evidence, and its title."""
+    every = [*account.mentions, *(assertion.evidence for assertion in account.assertions)]
+    near = np.zeros(len(article.text), bool)
+    for evidence in every:
+        if evidence.part == "text":
+            near[max(0, evidence.start - 200) : evidence.end + 200] = True
+    told = "".join(letter if seen else " " for letter, seen in zip(article.text, near.tolist(), strict=True))
+    return f"{article.title or ''}\n{told}"
+
+
+def _add(corpus: Corpus, profile: Profile, key: tuple[str, str], known: Answers, part: str, text: str) -> None:
     if key in known.unsure:
-        corpus.add(profile, None, False, part)
+        corpus.add(profile, None, False, part, text)
         return
     near = any(key in pair for pair in known.near_misses)
-    corpus.add(profile, known.label.get(key, "#".join(key)), key in known.label or near, part)
+    corpus.add(profile, known.label.get(key, "#".join(key)), key in known.label or near, part, text)
 
 
 def _note_near_misses(corpus: Corpus, known: Answers, at: dict[str, int]) -> None:

@@ -1,8 +1,8 @@
 """How likely two accounts are of one incident, and why: features in levels, weights learned from labelled pairs.
 
-The score is a logistic model over the levels of each feature and of a few pairs of features (weights.json, made by
-training/fit_merging.py), which is Fellegi and Sunter's (1969) sum of agreement weights without their assumption that
-the features are independent. The levels of a pair, one letter each, are its pattern: score and reasons follow from it.
+The score is a logistic model over the levels of the features (weights.json, made by training/fit_merging.py): Fellegi
+and Sunter's (1969) sum of agreement weights without their assumption that the features are independent. The levels of a
+pair, one letter each, are its pattern: score and reasons follow from it.
 """
 
 import json
@@ -45,49 +45,33 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The model: `version`, the chance from which two accounts are linked, the sum's start, a weight for each level of
-    each feature, and tables for pairs of features (places in FEATURES)."""
+    """The model: `version`, the mean chance from which clusters of accounts are joined, the sum's start, and for each
+    feature a weight for each level, 0 for one that is no reason for or against."""
 
     version: str
     link: float
     start: float
-    single: tuple[NDArray[np.float64], ...]
-    paired: tuple[tuple[int, int, NDArray[np.float64]], ...]
+    levels: tuple[NDArray[np.float64], ...]
 
-    def sum(self, levels: Levels) -> NDArray[np.float64]:
-        """The log-odds of each row of levels."""
+    def chances(self, levels: Levels) -> NDArray[np.float64]:
+        """The chance of each row of levels, to six decimals."""
         total = np.full(len(levels), self.start)
-        for place, table in enumerate(self.single):
+        for place, table in enumerate(self.levels):
             total += table[levels[:, place]]
-        for one, other, table in self.paired:
-            total += table[levels[:, one], levels[:, other]]
-        return total
+        return np.asarray(np.round(1 / (1 + np.exp(-total)), 6))
 
 
 def weights_from(row: dict[str, Any]) -> Weights:
-    """The model in a JSON object, by the names of features and levels; a level that is not named weighs nothing.
+    """The model in a JSON object, by the names of features and levels.
 
     Raises:
-        RecordError: a feature or level that this version does not know.
+        RecordError: not the features and levels of this version.
     """
-    names = [feature.name for feature in FEATURES]
-    levels = {feature.name: feature.levels for feature in FEATURES}
     try:
-        single = {name: np.zeros(len(levels[name])) for name in names}
-        for name, weights in row["single"].items():
-            for level, weight in weights.items():
-                single[name][levels[name].index(level)] = weight
-        paired = []
-        for pair, cells in row["paired"].items():
-            one, other = pair.split("*")
-            table = np.zeros((len(levels[one]), len(levels[other])))
-            for cell, weight in cells.items():
-                first, second = cell.split("*")
-                table[levels[one].index(first), levels[other].index(second)] = weight
-            paired.append((names.index(one), names.index(other), table))
-        return Weights(row["version"], row["link"], row["start"], tuple(single.values()), tuple(paired))
-    except (KeyError, ValueError) as error:
-        raise RecordError(f"weights of merging: {error}; make them again with training/fit_merging.py") from None
+        tables = tuple(np.array([row["levels"][f.name][level] for level in f.levels], np.float64) for f in FEATURES)
+        return Weights(row["version"], row["link"], row["start"], tables)
+    except KeyError as error:
+        raise RecordError(f"weights of merging: no {error}; make them again with training/fit_merging.py") from None
 
 
 @cache
@@ -111,13 +95,8 @@ def compare_all(columns: Columns, first: Rows, second: Rows) -> Scored:
         part = slice(begin, begin + CHUNK)
         levels = levels_of(columns, first[part], second[part])
         patterns[part] = levels + _FIRST
-        scores[part] = scores_of(levels)
+        scores[part] = weights().chances(levels)
     return Scored(scores, patterns.view(f"S{len(FEATURES)}").ravel())
-
-
-def scores_of(levels: Levels, model: Weights | None = None) -> NDArray[np.float64]:
-    """The chance for each row of levels, to six decimals."""
-    return np.round(1 / (1 + np.exp(-(model or weights()).sum(levels))), 6)
 
 
 def reasons_of(pattern: str, first: Profile | None = None, second: Profile | None = None) -> tuple[str, ...]:
@@ -135,7 +114,7 @@ def reasons_of(pattern: str, first: Profile | None = None, second: Profile | Non
         raise RecordError(f"pattern {pattern!r}: it was written by another version; compare the accounts again")
     told = []
     for place, (level, feature) in enumerate(zip(levels, FEATURES, strict=True)):
-        weight = weights().single[place][level]
+        weight = weights().levels[place][level]
         if words := words_of(feature.name, feature.levels[level], first, second):
             told.append((abs(weight), words if weight >= 0 else f"but {words}"))
     return tuple(words for _, words in sorted(told, key=lambda reason: -reason[0]))
