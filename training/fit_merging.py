@@ -113,12 +113,12 @@ TOLL = {
     "equal, three or more": "equal, ten or more",
     "equal, small": "equal, three or more",
     "near": "equal, ten or more",
+    "near, small": "equal, small",
     "compatible": "equal, ten or more",
-    "near, small": "equal, three or more",
-    "grown with time": "near",
+    "unknown": "compatible",
+    "grown with time": "unknown",
     "apart": "grown with time",
     "far apart": "apart",
-    "unknown": "equal, ten or more",
 }
 DESCENDS |= {"killed": TOLL, "wounded": TOLL}
 """Feature -> level -> a level that weighs no less."""
