@@ -1,7 +1,7 @@
 """Options that several commands share: days, the ledger, and which incidents are wanted."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from histor.cli.terminal import say
 from histor.record.article import Article
 from histor.record.codebook import KINDS, Kind
+from histor.record.incident import CONFLICTS, Conflict
 from histor.record.reading import Reading
 from histor.settings import ledger_place
 
 if TYPE_CHECKING:
+    from histor.ledger.merging.listing import IncidentFilter
     from histor.ledger.query import AccountFilter
     from histor.ledger.store import Ledger
 
@@ -96,17 +99,55 @@ def wanted_options(*, foreground: bool) -> Callable[[Command], Command]:
                      help="Only what an article is news of, or background too."),
     )  # fmt: skip
 
-    def decorate(command: Command) -> Command:
-        @wraps(command)
-        def gathering(*arguments: Any, **given: Any) -> None:
-            wanted = Wanted(**{field.name: given.pop(field.name) for field in fields(Wanted)})
-            command(*arguments, wanted=wanted, **given)
+    return lambda command: _gathering(command, options, "wanted", Wanted)
 
-        for option in reversed(options):
-            gathering = option(gathering)
-        return gathering
 
-    return decorate
+@dataclass(frozen=True, slots=True)
+class WantedMerged:
+    """What a person asked of merged incidents besides; what is not given is not asked."""
+
+    min_articles: int | None
+    min_independent: int | None
+    conflict: Conflict | None
+    updated_since: str | None
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing was asked."""
+        return not any(getattr(self, field.name) for field in fields(self))
+
+    def filter(self, wanted: Wanted, limit: int | None = None) -> "IncidentFilter":
+        """All that was asked, for the ledger."""
+        from histor.ledger.merging.listing import IncidentFilter
+
+        asked = {field.name: getattr(one, field.name) for one in (wanted, self) for field in fields(one)}
+        return IncidentFilter(**asked, limit=limit)
+
+
+def merged_options(command: Command) -> Command:
+    """Give a command the options that choose merged incidents, gathered in one argument `merged`."""
+    options = (
+        click.option("--min-articles", type=click.IntRange(1), metavar="N", help="Told by at least so many articles."),
+        click.option("--min-sources", "min_independent", type=click.IntRange(1), metavar="N",
+                     help="Told by at least so many independent sources."),
+        click.option("--conflict", type=click.Choice(CONFLICTS[1:]), help="With a conflict at least so grave."),
+        click.option("--updated-since", metavar="T", help="Changed since this moment (ISO 8601, UTC)."),
+    )  # fmt: skip
+    return _gathering(command, options, "merged", WantedMerged)
+
+
+def _gathering(command: Command, options: Sequence[Callable[[Command], Command]], name: str, kind: type) -> Command:
+    """The command with these options, which reach it as the fields of one argument."""
+
+    @wraps(command)
+    def gathering(*arguments: Any, **given: Any) -> None:
+        gathered = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+        command(*arguments, **{name: gathered}, **given)
+
+    with_options: Command = gathering
+    for option in reversed(options):
+        with_options = option(with_options)
+    return with_options
 
 
 def chosen(ledger: "Ledger", wanted: Wanted, limit: int | None = None) -> Iterator[tuple[Article, Reading]]:
@@ -131,3 +172,9 @@ def cut_down(reading: Reading, ids: set[str]) -> Reading:
         incidents=tuple(account for account in reading.incidents if account.id in ids),
         statements=tuple(statement for statement in reading.statements if statement.about in ids),
     )
+
+
+def say_what_waits(ledger: "Ledger") -> None:
+    """Remark on articles that no incident tells of yet."""
+    if ledger.merging.waiting():
+        say("Some articles are not merged yet: histor merge")

@@ -10,16 +10,11 @@ from rich.text import Text
 from histor.cli import phrases
 from histor.cli.incident_detail import CONFLICT_STYLES
 from histor.cli.terminal import shown_line
+from histor.export import table as flat
+from histor.export.merged import summary_columns
 
 if TYPE_CHECKING:
     from histor.ledger.merging.listing import IncidentRow
-
-COLUMNS: Final = (
-    "id", "foreground", "aggregate", "kinds", "suicide", "stage", "earliest", "latest", "place", "place_kind", "admin1",
-    "country", "lat", "lon", "killed_low", "killed_best", "killed_high", "wounded_low", "wounded_best", "wounded_high",
-    "perpetrators", "accounts", "articles", "independent_sources", "grade", "conflict", "score", "policy", "updated_at",
-)  # fmt: skip
-"""Of a row in csv; lists are joined by "; "."""
 
 
 def incidents_table(rows: "Iterable[IncidentRow]") -> Table:
@@ -60,48 +55,28 @@ def _line(row: "IncidentRow") -> list[Text]:
     ]
 
 
+def _itself(row: "IncidentRow") -> "IncidentRow":
+    return row
+
+
+def _blamed(row: "IncidentRow") -> list[str]:
+    return [phrases.tie(tie.name, tie.status) for tie in row.perpetrators]
+
+
+_COLUMNS: "Final[tuple[flat.Column[IncidentRow], ...]]" = (
+    *summary_columns(_itself),
+    flat.Column(
+        "blamed", "text", "groups and states tied to it (strongest status)", lambda row: flat.distinct(_blamed(row))
+    ),
+    flat.Column("accounts", "integer", "accounts merged into it", lambda row: row.accounts),
+    flat.Column("conflict", "code", "the gravest conflict of a value", lambda row: row.conflict),
+    flat.Column("updated_at", "code", "when it last changed, UTC", lambda row: row.updated_at),
+)
+LIST: "Final[flat.Table[IncidentRow]]" = flat.Table(_COLUMNS, lambda row: iter([flat.cells(_COLUMNS, row, str)]))
+"""The list as a table for programs."""
+
+
 def row_to_json(row: "IncidentRow") -> dict[str, Any]:
     """A line of the list as a JSON object: the columns of the csv, with lists as lists."""
-    date, place = row.date, row.place
-    return {
-        "id": row.id,
-        "foreground": row.foreground,
-        "aggregate": row.aggregate,
-        "kinds": list(row.kinds),
-        "suicide": row.suicide,
-        "stage": row.stage,
-        "earliest": date.earliest if date else None,
-        "latest": date.latest if date else None,
-        "place": place.name if place else None,
-        "place_kind": place.kind if place else None,
-        "admin1": place.admin1 if place else None,
-        "country": place.country if place else None,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        **{
-            f"{name}_{bound}": getattr(toll, bound) if toll else None
-            for name, toll in (("killed", row.killed), ("wounded", row.wounded))
-            for bound in ("low", "best", "high")
-        },
-        "perpetrators": [phrases.tie(tie.name, tie.status) for tie in row.perpetrators],
-        "accounts": row.accounts,
-        "articles": row.articles,
-        "independent_sources": row.independent,
-        "grade": row.grade,
-        "conflict": row.conflict,
-        "score": round(row.score, 4),
-        "policy": row.policy,
-        "updated_at": row.updated_at,
-    }
-
-
-def cells(row: "IncidentRow") -> list[Any]:
-    """A line of the list as the cells of a csv, in the order of COLUMNS; a cell that a spreadsheet would take for a
-    formula is quoted."""
-    values = row_to_json(row)
-    return [_cell(values[name]) for name in COLUMNS]
-
-
-def _cell(value: Any) -> Any:
-    words = "; ".join(value) if isinstance(value, list) else value
-    return f"'{words}" if isinstance(words, str) and words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+    values = zip((column.name for column in _COLUMNS), flat.cells(_COLUMNS, row, str), strict=True)
+    return {**dict(values), "kinds": list(row.kinds), "blamed": _blamed(row)}

@@ -8,16 +8,15 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
 
-if TYPE_CHECKING:  # `histor --help` needs none of them
+if TYPE_CHECKING:  # `histor --help` does not need it
     from rich.console import Console
 
-    from histor.record.article import Article
-    from histor.record.reading import Reading
+T = TypeVar("T")
 
 MACHINE_READ = "machine-read, unverified"
 _JOINERS = "\u00ad\u200c\u200d"  # soft hyphen and the joiners: Persian and emoji need them, and they move nothing
@@ -99,21 +98,19 @@ def console(stream: IO[str] | None = None) -> "Console":
     return Console(file=stream or sys.stdout, markup=False, emoji=False, highlight=False)
 
 
-def write_export(layout: str, readings: "Iterable[tuple[Article, Reading]]", path: Path | None, *, names: bool) -> int:
-    """Export readings to a file or standard output, harmless where a person looks; how many incidents there were.
+def write_export(layout: str, write: Callable[[Path | BinaryIO], T], path: Path | None) -> T:
+    """Have an export written to a file or standard output, harmless where a person looks; what `write` gives.
 
     Raises:
         ExportError: the file cannot be written, or a package for the layout is missing.
     """
-    from histor.export.layouts import write
-
     if path is not None:
-        return write(layout, readings, path, names=names)
+        return write(path)
     if not is_terminal(sys.stdout):
         sys.stdout.flush()
-        return write(layout, readings, sys.stdout.buffer, names=names)
+        return write(sys.stdout.buffer)
     held = io.BytesIO()
-    incidents = write(layout, readings, held, names=names)
+    written = write(held)
     clean = shown if layout.endswith("csv") else shown_json
     sys.stdout.write(clean(held.getvalue().decode().replace("\r\n", "\n")))
-    return incidents
+    return written

@@ -1,30 +1,20 @@
-"""The flat columns of the tables, each with its type and meaning: one row per incident, or one per assertion."""
+"""The tables that readings make: one row per incident of an article, or one per assertion."""
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final, Generic, Literal, TypeVar
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from histor.export import wording
 from histor.export.names import is_named
 from histor.export.privacy import Cleared
+from histor.export.table import Column, Table, cells, distinct, event_columns
 from histor.record.assertion import Assertion
 from histor.record.codebook import Slot, Status
 from histor.record.reading import Account
-from histor.record.values import Quantity, Toll
+from histor.record.values import Quantity
 
-Cell = str | int | float | bool | None
-CellType = Literal["code", "text", "integer", "number", "flag"]
-"""`text` carries words of the article, in which withheld names are replaced; `code` carries ids, codebook words and
-names of the world."""
-
-BETWEEN: Final = "; "
-"""Between several values in one cell."""
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ESTABLISHED: Final[frozenset[Status]] = frozenset({"claimed", "stated", "convicted"})
 _CONVICTED: Final[frozenset[Status]] = frozenset({"claimed", "convicted"})
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +34,10 @@ class AssertionRow:
     assertion: Assertion
 
 
-@dataclass(frozen=True)  # no slots: Python 3.11 cannot make a generic class that is both frozen and slotted
-class Column(Generic[Row]):
-    """One column: its name, type, meaning (for the documentation), and how a row fills it."""
-
-    name: str
-    type: CellType
-    meaning: str
-    take: Callable[[Row], Cell]
-
-
-def cells(columns: tuple[Column[Row], ...], row: Row, cleared: Cleared) -> list[Cell]:
-    """A row's cells, in the order of the columns; text is cleared of names, and of characters no table can hold."""
-    return [_cell(column, column.take(row), cleared) for column in columns]
-
-
-def _cell(column: Column[Row], value: Cell, cleared: Cleared) -> Cell:
-    if not isinstance(value, str):
-        return value
-    return _CONTROLS.sub("\ufffd", cleared.say(value) if column.type == "text" else value)
-
-
 def incident_rows(cleared: Cleared) -> Iterator[IncidentRow]:
-    """A reading's incidents."""
-    return (IncidentRow(cleared, account) for account in cleared.reading.incidents)
+    """A reading's incidents, their places cleared."""
+    for account in cleared.reading.incidents:
+        yield IncidentRow(cleared, replace(account, place=cleared.clear_place(account.place)))
 
 
 def assertion_rows(cleared: Cleared) -> Iterator[AssertionRow]:
@@ -81,14 +51,6 @@ def incident_id(row: IncidentRow | AssertionRow) -> str:
     return f"{row.cleared.article.id}#{row.account.id}"
 
 
-def _distinct(entries: Iterator[str]) -> str:
-    return BETWEEN.join(dict.fromkeys(entries))
-
-
-def _toll(toll: Toll | None, bound: Literal["low", "best", "high"]) -> int | None:
-    return getattr(toll, bound) if toll else None
-
-
 def _said(assertion: Assertion) -> str:
     group = f" ({assertion.group})" if assertion.group and assertion.group != "all" else ""
     speakers = wording.chain(assertion.said_by)
@@ -96,15 +58,15 @@ def _said(assertion: Assertion) -> str:
 
 
 def _said_of(slot: Slot) -> Callable[[IncidentRow], str]:
-    return lambda row: _distinct(map(_said, row.account.values(slot)))
+    return lambda row: distinct(map(_said, row.account.values(slot)))
 
 
 def _classes(slot: Slot) -> Callable[[IncidentRow], str]:
-    return lambda row: _distinct(str(assertion.value) for assertion in row.account.values(slot))
+    return lambda row: distinct(str(assertion.value) for assertion in row.account.values(slot))
 
 
 def _attributed(slot: Slot, wanted: Callable[[Assertion], bool]) -> Callable[[IncidentRow], str]:
-    return lambda row: _distinct(f"{a.value} ({a.status})" for a in row.account.values(slot) if wanted(a))
+    return lambda row: distinct(f"{a.value} ({a.status})" for a in row.account.values(slot) if wanted(a))
 
 
 def _is_perpetrator(assertion: Assertion) -> bool:
@@ -118,7 +80,7 @@ def _is_suspect(assertion: Assertion) -> bool:
 
 
 def _victims(row: IncidentRow) -> str:
-    return _distinct(str(assertion.value) for assertion in row.account.values("victim"))
+    return distinct(str(assertion.value) for assertion in row.account.values("victim"))
 
 
 def _evidence(row: IncidentRow) -> str:
@@ -128,7 +90,7 @@ def _evidence(row: IncidentRow) -> str:
 
 def _statements(row: IncidentRow, kind: str) -> str:
     about = (s for s in row.cleared.reading.statements if s.about == row.account.id and s.kind == kind)
-    return _distinct(statement.speaker for statement in about)
+    return distinct(statement.speaker for statement in about)
 
 
 def _statement_count(row: IncidentRow) -> int:
@@ -136,7 +98,7 @@ def _statement_count(row: IncidentRow) -> int:
 
 
 def _denied(row: IncidentRow) -> str:
-    return _distinct(str(assertion.value) for assertion in row.account.assertions if assertion.status == "denied")
+    return distinct(str(assertion.value) for assertion in row.account.assertions if assertion.status == "denied")
 
 
 def _publisher(row: IncidentRow | AssertionRow) -> str | None:
@@ -144,25 +106,8 @@ def _publisher(row: IncidentRow | AssertionRow) -> str | None:
     return row.cleared.say_world(publisher) if publisher else publisher
 
 
-def _place(field: Literal["kind", "country", "geonames"]) -> Callable[[IncidentRow], Cell]:
-    return lambda row: getattr(row.account.place, field, None)
-
-
-def _place_name(row: IncidentRow) -> str | None:
-    return row.cleared.say_place(row.account.place) if row.account.place else None
-
-
-def _place_admin1(row: IncidentRow) -> str | None:
-    admin1 = row.account.place.admin1 if row.account.place else None
-    return row.cleared.say_world(admin1) if admin1 else admin1
-
-
-def coordinates(account: Account) -> tuple[float, float] | None:
-    """Latitude and longitude in degrees where they are known and on the globe."""
-    place = account.place
-    if place is None or place.lat is None or place.lon is None:
-        return None
-    return (place.lat, place.lon) if -90 <= place.lat <= 90 and -180 <= place.lon <= 180 else None
+def _account(row: IncidentRow) -> Account:
+    return row.account
 
 
 def _made_by(row: IncidentRow | AssertionRow) -> str:
@@ -180,32 +125,7 @@ INCIDENT_COLUMNS: Final[tuple[Column[IncidentRow], ...]] = (
     _I("url", "code", "the article's address", lambda r: r.cleared.article.url),
     _I("publisher", "code", "who published it", _publisher),
     _I("published", "code", "day of publication, YYYY-MM-DD", lambda r: r.cleared.article.published),
-    _I("foreground", "flag", "whether the article is news of it", lambda r: r.account.foreground),
-    _I("aggregate", "flag", "whether it sums up a period or region", lambda r: r.account.aggregate),
-    _I("kinds", "code", "kinds, the primary first", lambda r: BETWEEN.join(r.account.kinds)),
-    _I("suicide", "flag", "whether attackers meant to die", lambda r: r.account.suicide),
-    _I("stage", "code", "accomplished, attempted, foiled or planned", lambda r: r.account.stage),
-    _I("date_earliest", "code", "first possible day", lambda r: getattr(r.account.date, "earliest", None)),
-    _I("date_latest", "code", "last possible day", lambda r: getattr(r.account.date, "latest", None)),
-    _I(
-        "date_precision",
-        "code",
-        "day, days, month, year or period",
-        lambda r: getattr(r.account.date, "granularity", None),
-    ),
-    _I("place_name", "code", "most specific place given", _place_name),
-    _I("place_kind", "code", "site, town, admin2, admin1, country or region", _place("kind")),
-    _I("place_admin1", "code", "first-order division", _place_admin1),
-    _I("place_country", "code", "ISO 3166-1 alpha-2 code", _place("country")),
-    _I("lat", "number", "latitude of the place, WGS84 degrees", lambda r: (coordinates(r.account) or (None, None))[0]),
-    _I("lon", "number", "longitude of the place, WGS84 degrees", lambda r: (coordinates(r.account) or (None, None))[1]),
-    _I("geonames", "integer", "GeoNames id of the place", _place("geonames")),
-    _I("killed_low", "integer", "killed, lowest figure left standing", lambda r: _toll(r.account.killed, "low")),
-    _I("killed_best", "integer", "killed, the printed figure", lambda r: _toll(r.account.killed, "best")),
-    _I("killed_high", "integer", "killed, highest; empty is open", lambda r: _toll(r.account.killed, "high")),
-    _I("wounded_low", "integer", "wounded, lowest figure left standing", lambda r: _toll(r.account.wounded, "low")),
-    _I("wounded_best", "integer", "wounded, the printed figure", lambda r: _toll(r.account.wounded, "best")),
-    _I("wounded_high", "integer", "wounded, highest; empty is open", lambda r: _toll(r.account.wounded, "high")),
+    *event_columns(_account),
     _I("killed_said_by", "text", "each figure (group): who says it, outermost first", _said_of("killed")),
     _I("wounded_said_by", "text", "each figure (group): who says it", _said_of("wounded")),
     _I("kidnapped_said_by", "text", "each figure (group): who says it", _said_of("kidnapped")),
@@ -291,4 +211,13 @@ ASSERTION_COLUMNS: Final[tuple[Column[AssertionRow], ...]] = (
     _A("score", "number", "the reader's score, 0 to 1", lambda r: r.assertion.score),
     _A("made_by", "code", "versions of software and reader", _made_by),
     _A("verification", "code", "always: machine-read, unverified", lambda r: wording.VERIFICATION),
+)
+
+INCIDENTS: Final[Table[Cleared]] = Table(
+    INCIDENT_COLUMNS,
+    lambda cleared: (cells(INCIDENT_COLUMNS, row, cleared.say) for row in incident_rows(cleared)),
+)
+ASSERTIONS: Final[Table[Cleared]] = Table(
+    ASSERTION_COLUMNS,
+    lambda cleared: (cells(ASSERTION_COLUMNS, row, cleared.say) for row in assertion_rows(cleared)),
 )

@@ -3,46 +3,22 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import BinaryIO
 
-from histor.export.columns import (
-    ASSERTION_COLUMNS,
-    INCIDENT_COLUMNS,
-    Cell,
-    Column,
-    Row,
-    assertion_rows,
-    cells,
-    incident_rows,
-)
-from histor.export.privacy import Cleared
+from histor.export.table import Cell, Entry, Table
 
 # What spreadsheets take for the start of a formula (OWASP, CSV injection), also in full width or after blanks.
 _FORMULA = re.compile(r"[\t\r\n]|[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@＝＋－＠]")
 
 
-def write_incidents(entries: Iterable[Cleared], out: BinaryIO) -> None:
-    """One row per incident (columns.INCIDENT_COLUMNS)."""
-    _write(entries, out, INCIDENT_COLUMNS, incident_rows)
-
-
-def write_assertions(entries: Iterable[Cleared], out: BinaryIO) -> None:
-    """One row per assertion (columns.ASSERTION_COLUMNS)."""
-    _write(entries, out, ASSERTION_COLUMNS, assertion_rows)
-
-
-def _write(
-    entries: Iterable[Cleared],
-    out: BinaryIO,
-    columns: tuple[Column[Row], ...],
-    rows: Callable[[Cleared], Iterator[Row]],
-) -> None:
+def write(table: Table[Entry], entries: Iterable[Entry], out: BinaryIO) -> None:
+    """The rows of a table, one line each."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow(column.name for column in columns)
-    for cleared in entries:
-        writer.writerows([_printed(cell) for cell in cells(columns, row, cleared)] for row in rows(cleared))
+    writer.writerow(column.name for column in table.columns)
+    for entry in entries:
+        writer.writerows([_printed(cell) for cell in row] for row in table.rows(entry))
     text.detach()
 
 

@@ -13,9 +13,9 @@ from string import Template
 from typing import Final
 
 from histor.export import cards, timeline, wording, worldmap
-from histor.export.columns import coordinates
 from histor.export.highlights import Mark, line, marks, paragraphs
 from histor.export.markup import Markup, element, join, text
+from histor.export.table import coordinates
 from histor.record.article import Article
 from histor.record.codebook import SLOTS
 from histor.record.reading import Account, Reading

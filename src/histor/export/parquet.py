@@ -1,19 +1,18 @@
-"""The incident table as Parquet, typed, for data frames and query engines."""
+"""Tables as Parquet, typed, for data frames and query engines."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
 from histor.errors import ExportError
-from histor.export.columns import INCIDENT_COLUMNS, Cell, cells, incident_rows
-from histor.export.privacy import Cleared
+from histor.export.table import Cell, Entry, Table
 
 ROWS_AT_ONCE: Final = 4096
 """Rows of one row group, which is what is held in memory."""
 
 
-def write(entries: Iterable[Cleared], out: BinaryIO) -> None:
-    """One row per incident (columns.INCIDENT_COLUMNS), text as UTF-8 strings, counts as 64-bit integers.
+def write(table: Table[Entry], entries: Iterable[Entry], out: BinaryIO) -> None:
+    """The rows of a table, text as UTF-8 strings, counts as 64-bit integers.
 
     Raises:
         ExportError: pyarrow is not installed.
@@ -26,9 +25,9 @@ def write(entries: Iterable[Cleared], out: BinaryIO) -> None:
         "number": arrow.float64(),
         "flag": arrow.bool_(),
     }
-    schema = arrow.schema([(column.name, types[column.type]) for column in INCIDENT_COLUMNS])
+    schema = arrow.schema([(column.name, types[column.type]) for column in table.columns])
     with arrow_parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        rows = (cells(INCIDENT_COLUMNS, row, entry) for entry in entries for row in incident_rows(entry))
+        rows = (row for entry in entries for row in table.rows(entry))
         for batch in _batches(rows):
             columns = [list(column) for column in zip(*batch, strict=True)]
             writer.write_table(arrow.table(columns, schema=schema))

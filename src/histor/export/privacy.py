@@ -16,7 +16,7 @@ anonymise.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 
 from histor.export.names import Names, is_named, is_public_office, proper_words
@@ -48,19 +48,14 @@ _NEAR = 80  # characters either side of a speaker in which an apposition is look
 
 
 @dataclass(frozen=True, slots=True)
-class Cleared:
-    """A reading whose withheld assertions are gone, with the names that its remaining text may still carry.
+class Clearance:
+    """Names that stay in the house, and how they are kept out of what leaves it.
 
-    `victims` counts the named victims of each incident by id, withheld or not; `dropped` the assertions already gone.
-    Whatever is written from a Cleared passes through `say` (flat text), `say_world` and `say_place` (names of the
-    world) or `verbatim` (records with evidence).
+    Whatever is written passes through `say` (flat text), `say_world` and `clear_place` (names of the world), or through
+    the methods for records with evidence, which leave out what quotes a name.
     """
 
-    article: Article
-    reading: Reading
     names: Names
-    victims: Mapping[str, int]
-    dropped: int = 0
 
     def say(self, text: str) -> str:
         """Text with every withheld name replaced."""
@@ -70,44 +65,53 @@ class Cleared:
         """A name of the world (an outlet, a province): it may share a word with a person's name, not the whole."""
         return self.names.replace(name, whole_only=True)
 
-    def say_place(self, place: Place) -> str:
-        """A place's name; one that GeoNames knows is of the world, any other is the article's words."""
-        return self.say_world(place.name) if place.geonames is not None else self.say(place.name)
+    def clear_place(self, place: Place | None) -> Place | None:
+        """A place; a name that GeoNames knows is of the world, any other is the article's words."""
+        if place is None:
+            return None
+        say = self.say_world if place.geonames is not None else self.say
+        return replace(place, name=say(place.name), admin1=place.admin1 and self.say_world(place.admin1))
 
-    def verbatim(self) -> tuple[Reading, int]:
-        """The reading with nothing that quotes a withheld name, and how many entries were left out."""
-        incidents = tuple(self._verbatim_account(account) for account in self.reading.incidents)
-        statements = tuple(kept for s in self.reading.statements if (kept := self._verbatim_statement(s)))
-        head = replace(
-            self.article,
-            title=self.names.mask(self.article.title or "") or self.article.title,
-            publisher=self.say_world(self.article.publisher or "") or self.article.publisher,
+    def clear_addresses(self, article: Article) -> Article:
+        """An article whose id and addresses tell no name."""
+        names = self.names
+        return replace(
+            article,
+            id=stable_id(article.sha256) if names.in_address(article.id) else article.id,
+            url=None if article.url and names.in_address(article.url) else article.url,
+            source=None if article.source and names.in_address(article.source) else article.source,
         )
-        before = self.dropped + sum(len(a.assertions) for a in self.reading.incidents)
-        after = sum(len(account.assertions) for account in incidents)
-        left_out = before - after + len(self.reading.statements) - len(statements)
-        return replace(self.reading, article=head, incidents=incidents, statements=statements), left_out
 
-    def _verbatim_account(self, account: Account) -> Account:
-        place = account.place
-        if place:
-            place = replace(place, name=self.say_place(place), admin1=self.say_world(place.admin1 or "") or None)
+    def clear_article(self, article: Article) -> Article:
+        """An article's head: as above, and the title masked, since offsets count in it."""
+        return replace(
+            self.clear_addresses(article),
+            title=article.title and self.names.mask(article.title),
+            publisher=article.publisher and self.say_world(article.publisher),
+        )
+
+    def clear_account(self, account: Account) -> Account:
+        """An account without the entries that quote a name."""
         return replace(
             account,
             mentions=tuple(m for m in account.mentions if not self.names.in_text(m.quote)),
-            assertions=tuple(kept for a in account.assertions if (kept := self._verbatim_assertion(a))),
-            place=place,
+            assertions=tuple(kept for a in account.assertions if (kept := self._assertion(a))),
+            place=self.clear_place(account.place),
             why=(),
         )
 
-    def _verbatim_assertion(self, assertion: Assertion) -> Assertion | None:
+    def clear_statements(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+        """Statements without those that quote a name."""
+        return tuple(kept for statement in statements if (kept := self._statement(statement)))
+
+    def _assertion(self, assertion: Assertion) -> Assertion | None:
         said_by = self._speakers(assertion.said_by)
         if said_by is None or self.names.in_text(assertion.evidence.quote):
             return None
         value = self.say(assertion.value) if isinstance(assertion.value, str) else assertion.value
         return replace(assertion, value=value, said_by=said_by, why="")
 
-    def _verbatim_statement(self, statement: Statement) -> Statement | None:
+    def _statement(self, statement: Statement) -> Statement | None:
         said_by = self._speakers(statement.said_by)
         if said_by is None or self.names.in_text(statement.evidence.quote):
             return None
@@ -133,41 +137,66 @@ class Cleared:
         return Evidence(evidence.part, first, evidence.start + end, evidence.quote[start:end])
 
 
+@dataclass(frozen=True, slots=True)
+class Cleared(Clearance):
+    """A reading whose withheld assertions are gone, with the names that its remaining text may still carry.
+
+    `victims` counts the named victims of each incident by id, withheld or not; `dropped` the assertions already gone.
+    """
+
+    article: Article
+    reading: Reading
+    victims: Mapping[str, int]
+    dropped: int = 0
+
+    def verbatim(self) -> tuple[Reading, int]:
+        """The reading with nothing that quotes a withheld name, and how many entries were left out."""
+        reading = self.reading
+        incidents = tuple(map(self.clear_account, reading.incidents))
+        statements = self.clear_statements(reading.statements)
+        left_out = (
+            self.dropped + count_entries(reading.incidents, reading.statements) - count_entries(incidents, statements)
+        )
+        head = self.clear_article(self.article)
+        return replace(reading, article=head, incidents=incidents, statements=statements), left_out
+
+
+def count_entries(accounts: Iterable[Account], statements: Sized) -> int:
+    """How many assertions and statements there are."""
+    return sum(len(account.assertions) for account in accounts) + len(statements)
+
+
 def withhold(article: Article, reading: Reading) -> Cleared:
     """Clear a reading for export by the rule above."""
-    names = Names(_withheld_names(article, reading))
-    incidents = tuple(
-        replace(account, assertions=tuple(a for a in account.assertions if a.slot != "victim"))
-        for account in reading.incidents
-    )
-    head = _clear_addresses(article, names)
+    clearance = Clearance(Names(withheld_names(article, reading.incidents, reading.statements)))
+    head = clearance.clear_addresses(article)
     victims = _count_victims(reading)
-    kept = replace(reading, article=head, incidents=incidents)
-    return Cleared(head, kept, names, victims, dropped=sum(victims.values()))
+    kept = replace(reading, article=head, incidents=tuple(map(without_victims, reading.incidents)))
+    return Cleared(clearance.names, head, kept, victims, dropped=sum(victims.values()))
 
 
 def release(article: Article, reading: Reading) -> Cleared:
     """The whole reading with every name, for those who asked for names."""
-    return Cleared(article, replace(reading, article=article), Names(()), _count_victims(reading))
+    return Cleared(Names(()), article, replace(reading, article=article), _count_victims(reading))
+
+
+def without_victims(account: Account) -> Account:
+    """The account without its victims' names."""
+    return replace(account, assertions=tuple(a for a in account.assertions if a.slot != "victim"))
 
 
 def _count_victims(reading: Reading) -> dict[str, int]:
     return {account.id: len(account.values("victim")) for account in reading.incidents}
 
 
-def _clear_addresses(article: Article, names: Names) -> Article:
-    url = None if article.url and names.in_address(article.url) else article.url
-    source = None if article.source and names.in_address(article.source) else article.source
-    ident = stable_id(article.sha256) if names.in_address(article.id) else article.id
-    return replace(article, id=ident, url=url, source=source)
-
-
-def _withheld_names(article: Article, reading: Reading) -> Iterator[str]:
-    for account in reading.incidents:
-        for victim in account.values("victim"):
-            yield from _phrases(victim)
-    yield from _suspects(reading)
-    for evidence, phrase in _speakers(article, reading):
+def withheld_names(article: Article, accounts: Iterable[Account], statements: Iterable[Statement]) -> Iterator[str]:
+    """The names of an article that the rule withholds, as they are printed."""
+    assertions = [assertion for account in accounts for assertion in account.assertions]
+    for assertion in assertions:
+        if assertion.slot == "victim":
+            yield from _phrases(assertion)
+    yield from _suspects(assertions)
+    for evidence, phrase in _speakers(article, assertions, tuple(statements)):
         if _is_private(article, evidence, phrase):
             words = proper_words(phrase)
             yield phrase[phrase.find(words[0]) : phrase.rfind(words[-1]) + len(words[-1])]
@@ -178,20 +207,22 @@ def _phrases(assertion: Assertion) -> Iterator[str]:
     yield from (phrase for phrase in sorted(phrases) if is_named(phrase))
 
 
-def _suspects(reading: Reading) -> Iterator[str]:
-    people = [a for account in reading.incidents for a in account.values("perpetrator_person")]
+def _suspects(assertions: Sequence[Assertion]) -> Iterator[str]:
+    people = [assertion for assertion in assertions if assertion.slot == "perpetrator_person"]
     opened = {a.value for a in people if a.status in _OPEN_STATUSES}
     for person in people:
         if person.value not in opened:
             yield from _phrases(person)
 
 
-def _speakers(article: Article, reading: Reading) -> Iterator[tuple[Evidence | None, str]]:
+def _speakers(
+    article: Article, assertions: Sequence[Assertion], statements: Sequence[Statement]
+) -> Iterator[tuple[Evidence | None, str]]:
     """Every speaker as printed, with the place where it stands; a statement's speaker is looked for in the text."""
-    entries: list[Assertion | Statement] = [a for account in reading.incidents for a in account.assertions]
-    for entry in [*entries, *reading.statements]:
+    entries: list[Assertion | Statement] = [*assertions, *statements]
+    for entry in entries:
         yield from ((hop.evidence, hop.quote) for hop in entry.said_by)
-    for statement in reading.statements:
+    for statement in statements:
         text = article.part(statement.evidence.part)
         near = max(0, statement.evidence.start - 2 * _NEAR)
         start = max(text.find(statement.speaker, near), text.find(statement.speaker)) if statement.speaker else -1
