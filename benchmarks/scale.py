@@ -152,8 +152,10 @@ class World:
             for _ in range(min(killed, r.choice((1, 1, 2))) if names else 0)
         )
         return Happening(
-            number, START + timedelta(days=number // A_DAY), town, r.choice(tuple(ALIKE)), group, max(killed, 0), victims,
-            f"{r.choice(WHICH.split())} {r.choice(SCENES.split())}", tuple(self._name(r.choice((2, 3, 3))) for _ in range(6)),
+            number, START + timedelta(days=number // A_DAY), town, r.choice(tuple(ALIKE)), group, max(killed, 0),
+            victims,
+            f"{r.choice(WHICH.split())} {r.choice(SCENES.split())}",
+            tuple(self._name(r.choice((2, 3, 3))) for _ in range(6)),
         )  # fmt: skip
 
 
@@ -180,7 +182,7 @@ def tell(world: World, event: Happening, writer: Writer, published: date, foregr
     """One account, with noise."""
     r = world.random
     low, high = ALIKE[event.kind]
-    kind: Kind = event.kind if r.random() < 0.85 else low  # type: ignore[assignment]
+    kind: Kind = event.kind if r.random() < 0.85 else low
     said: list[tuple[str, Any, Evidence, dict[str, Any]]] = []
     mention = writer.add(high)
     writer.text += f" at the {event.scene}"
@@ -335,7 +337,7 @@ class Clock:
         took, worked = time.perf_counter() - self.began, _cpu() - self.worked
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         print(
-            f"{step:<10} {took:8.1f} s ({worked:8.1f} s of CPU)  {self.accounts / took:8.0f} accounts/s  peak {peak} MiB",
+            f"{step:<10} {took:8.1f} s ({worked:8.1f} s of CPU), {self.accounts / took:6.0f} accounts/s, {peak} MiB",
             flush=True,
         )
         self.restart()
@@ -347,9 +349,8 @@ def run(url: str, accounts: int, seed: int, workers: int) -> None:
         clock = Clock(accounts)
         truth = load(ledger, accounts, seed)
         clock.lap("load")
-        print(
-            f"{ledger.software()}, {ledger.size() >> 20} MiB: {len(truth)} accounts of {len(set(truth.values()))} incidents"
-        )
+        invented = len(set(truth.values()))
+        print(f"{ledger.software()}, {ledger.size() >> 20} MiB: {len(truth)} accounts of {invented} incidents")
         clock.restart()
         steps: dict[str, float] = {}
         last = [time.perf_counter()]
@@ -405,7 +406,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.database == "postgresql":
         sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-        from postgres import server
+        from postgres import server  # type: ignore[import-not-found]
 
         run(server().make("scale"), given.accounts, given.seed, given.workers)
     elif given.database:

@@ -106,6 +106,7 @@ def test_what_cannot_be_done_is_refused_and_leaves_nothing(two: Ledger) -> None:
     for wrong in (
         lambda: merging.join(["i-1", "i-2"], "machine", WHY),
         lambda: merging.join(["i-1", "i-2"], WHO, " "),
+        lambda: merging.correct(Correction("a#i1", "killed", "many", WHO, WHY)),
         lambda: merging.judge(Judgement("a#i1", "b#i1", "same", "machine", (WHY,))),
     ):
         with pytest.raises(RecordError):
@@ -174,6 +175,16 @@ def test_another_policy_is_used_from_then_on_and_its_history_is_kept(two: Ledger
     assert {row.policy for row in two.merging.incidents()} == {"majority/1"}
     assert [(row.policy, row.number) for row in two.merging.policies()] == [("latest_reliable", 0), ("majority", 1)]
     assert [change.event for change in two.merging.changes()] == ["created", "created", "updated", "updated"]
+
+
+def test_newer_policies_resolve_all_anew_and_the_log_tells_only_of_what_came_out_otherwise(two: Ledger) -> None:
+    two.merging.use_policies("1")
+    assert not two.merging.waiting()
+    two.merging.use_policies("2")
+    assert [mark.incident for mark in two.merging.unresolved(9)] == [1, 2]
+    merge(two)
+
+    assert [change.event for change in two.merging.changes()] == ["created", "created"]
 
 
 TOWNS = st.sampled_from(["Tarvik", "Osmere"])

@@ -35,7 +35,8 @@ def fill(ledger: Ledger, count: int = 900) -> None:
             "stage": "accomplished", "earliest": day(number), "latest": day(number),
             "country": ("ML", "NE", "BF")[number % 3], "place_name": None, "killed_told": True,
             "killed_best": number % 50 if number % 2 else None, "killed_low": number % 50, "wounded_told": False,
-            "kinds": [KINDS[number % 3]], "perpetrators": [["Marsh Front", "claimed"]], "accounts": 1, "articles": number % 30,
+            "kinds": [KINDS[number % 3]], "perpetrators": [["Marsh Front", "claimed"]], "accounts": 1,
+            "articles": number % 30,
             "independent": number % 12, "grade": "F", "conflict": number % 4, "policy": "majority/1", "score": 0.5,
         }
         for number in range(1, count + 1)

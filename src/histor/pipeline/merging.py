@@ -17,6 +17,7 @@ from histor.assemble.columns import columns_of
 from histor.assemble.comparison import compare_all, weights
 from histor.assemble.lineage import sketch_of
 from histor.assemble.profiles import profile_of
+from histor.assemble.resolution import POLICY_VERSION
 from histor.ledger.merging.comparing import Batch, Likeness
 from histor.ledger.merging.entering import Arrival, Featured, Prepared, account_digest
 from histor.ledger.merging.resolving import Columns, Mark, summary
@@ -71,6 +72,7 @@ def merge(ledger: "Ledger", again: bool = False, progress: Progress | None = Non
     with Crew(ledger, workers) as crew:
         foreman = _Foreman(ledger, crew, progress or (lambda step, done: None))
         foreman.merging.use_version(version(), again=again)
+        foreman.merging.use_policies(POLICY_VERSION)
         while foreman.merging.waiting():
             foreman.enter()
             foreman.compare()

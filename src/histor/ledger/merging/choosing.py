@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from zlib import crc32
 
 from sqlalchemy import Connection, Row, insert, select
 
 from histor.errors import LedgerError
 from histor.ledger.keep import now
 from histor.ledger.merging.bulk import next_number
-from histor.ledger.merging.marks import mark_unresolved
+from histor.ledger.merging.marks import POLICIES_USED, counter, mark_unresolved, set_counter
 from histor.ledger.merging.tables import choices, grades, incidents, memberships, profiles
 from histor.ledger.tables import articles, readings
 from histor.record.incident import GRADES, POLICIES, Grade, Policy
@@ -107,9 +108,22 @@ def set_policy(connection: Connection, policy: str, by: str, reason: str) -> Pol
     row = PolicyRow(policy, by, reason, now(), next_number(connection, choices))
     values = {"number": row.number, "name": POLICY, "value": policy, "by": by, "reason": reason}
     connection.execute(insert(choices), {**values, "made_at": row.made_at})
-    current = select(incidents.c.number).where(incidents.c.state == "current")
-    mark_unresolved(connection, connection.execute(current).scalars(), f"policy {policy} chosen by {by}")
+    _resolve_all(connection, f"policy {policy} chosen by {by}")
     return row
+
+
+def use_policies(connection: Connection, version: str) -> None:
+    """Resolve by this version of the policies from now on; what an older one resolved is resolved anew."""
+    before, now_used = counter(connection, POLICIES_USED), crc32(version.encode()) + 1
+    if before != now_used:
+        set_counter(connection, POLICIES_USED, now_used)
+    if before not in (0, now_used):
+        _resolve_all(connection, f"policies of version {version}")
+
+
+def _resolve_all(connection: Connection, why: str) -> None:
+    current = select(incidents.c.number).where(incidents.c.state == "current")
+    mark_unresolved(connection, connection.execute(current).scalars(), why)
 
 
 def policies(connection: Connection) -> list[PolicyRow]:

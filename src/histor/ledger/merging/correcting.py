@@ -12,6 +12,7 @@ from histor.ledger.merging.marks import mark_incidents_of
 from histor.ledger.merging.naming import account_ids, incident_number, profile_number
 from histor.ledger.merging.tables import corrections, memberships
 from histor.record.judgement import Correction
+from histor.record.judgement_wire import field_from_json
 
 
 def correct(connection: Connection, correction: Correction) -> Correction:
@@ -19,7 +20,9 @@ def correct(connection: Connection, correction: Correction) -> Correction:
 
     Raises:
         LedgerError: no such account.
+        RecordError: a value that the field cannot have.
     """
+    field_from_json(correction.field, correction.value)
     number = next_number(connection, corrections)
     values: dict[str, Any] = {
         "number": number,

@@ -19,6 +19,7 @@ from histor.ledger.merging.tables import (
 _ENTERED: Final = "profiles"
 _MARKS: Final = "marks"
 COMPARER: Final = "comparer"
+POLICIES_USED: Final = "policies"
 
 
 def mark_uncompared(connection: Connection, numbers: Iterable[int]) -> None:

@@ -187,6 +187,7 @@ class Merging:
 
         Raises:
             LedgerError: no such account among those merged.
+            RecordError: a value that the field cannot have.
         """
         return self._database.write(lambda connection: correcting.correct(connection, correction))
 
@@ -234,6 +235,10 @@ class Merging:
     def use_version(self, version: str, *, again: bool = False) -> bool:
         """Compare by this version of the weights from now on; whether everything is compared again."""
         return self._database.write(lambda connection: comparing.use_version(connection, version, again=again))
+
+    def use_policies(self, version: str) -> None:
+        """Resolve by this version of the policies from now on; incidents resolved by an older one are resolved anew."""
+        self._database.write(lambda connection: choosing.use_policies(connection, version))
 
     def waiting(self) -> bool:
         """Whether there is anything to merge."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from histor.ledger.merging.bulk import among, insert_new, insert_rows
 from histor.ledger.merging.changes import Entry, change_rows
@@ -160,7 +160,7 @@ def keep_summaries(connection: Connection, resolved: Mapping[Mark, Columns | Non
     query = select(unresolved).join_from(chosen, unresolved, unresolved.c.incident == chosen.c.value)
     whys = {Mark(row.incident, row.mark): row.why for row in connection.execute(query)}
     fresh = {mark: columns for mark, columns in resolved.items() if mark in whys}
-    before = _before(connection, [mark.incident for mark in fresh])
+    before = _before(connection, [mark.incident for mark in fresh if whys[mark]])
     rows = {mark: dict(columns) for mark, columns in fresh.items() if columns is not None}
     entries = [
         Entry(mark.incident, "updated", whys[mark])
@@ -169,14 +169,22 @@ def keep_summaries(connection: Connection, resolved: Mapping[Mark, Columns | Non
     ]
     logged = {row["incident"]: row for row in change_rows(connection, entries, {})}
     insert_rows(connection, changes, list(logged.values()))
-    for mark, row in rows.items():
-        if mark.incident in logged:
-            row |= {"updated_at": logged[mark.incident]["at"], "last_change": logged[mark.incident]["number"]}
-        connection.execute(update(incidents).where(incidents.c.number == mark.incident).values(row))
+    _update(connection, [{"wanted": mark.incident, **row} for mark, row in rows.items()])
+    _update(
+        connection,
+        [{"wanted": number, "updated_at": row["at"], "last_change": row["number"]} for number, row in logged.items()],
+    )
     _keep_kinds(connection, {mark.incident: row["kinds"] for mark, row in rows.items()})
     done = select(among(connection, [mark.incident for mark in fresh]).c.value)
     connection.execute(delete(unresolved).where(unresolved.c.incident.in_(done)))
     return len(rows)
+
+
+def _update(connection: Connection, rows: Sequence[Columns]) -> None:
+    """Set the columns of incidents; `wanted` is the incident's number."""
+    if rows:
+        columns = {name: bindparam(name) for name in rows[0] if name != "wanted"}
+        connection.execute(update(incidents).where(incidents.c.number == bindparam("wanted")).values(columns), rows)
 
 
 def _before(connection: Connection, numbers: Sequence[int]) -> dict[int, Mapping[str, Any]]:

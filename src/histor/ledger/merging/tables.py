@@ -312,4 +312,5 @@ tells whether it was marked again since somebody looked."""
 
 counters = Table("counters", metadata, Column("name", String(16), primary_key=True), _needed("value", BigInteger))
 """`profiles` counts how often profiles were entered, so that work done beside the lock can tell that it is out of
-date; `marks` numbers the marks on incidents; `comparer` is the version in use."""
+date; `marks` numbers the marks on incidents; `comparer` is the version in use,
+`policies` a checksum of theirs."""
