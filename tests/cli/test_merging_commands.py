@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from cli.conftest import TEXT, Run
+from histor.record.incident_wire import change_schema, incident_schema
 
 WHY = ("--by", "A. Analyst", "--because", "same street, same hour")
 
@@ -49,7 +52,7 @@ def test_read_merges_what_it_read_and_a_reprint_is_no_second_source(merged: Run)
     bombing, teachers = rows(merged("incidents", "--all"))
     assert (bombing["articles"], bombing["independent_sources"]) == (2, 1)
     assert (bombing["killed_low"], bombing["killed_high"]) == (12, 15)
-    assert bombing["perpetrators"] == ["Red Dawn Front (claimed)"]
+    assert bombing["blamed"] == ["Red Dawn Front (claimed)"]
     assert accounts_of(merged, teachers["id"]) == {"oruna#i2", "copy#i2"}
     assert [row["id"] for row in rows(merged("incidents"))] == [bombing["id"]], "background is listed with --all"
 
@@ -59,7 +62,7 @@ def test_the_list_has_a_table_and_a_csv_with_the_same_incidents(merged: Run) -> 
     listed = list(csv.DictReader(io.StringIO(merged("incidents", "--all", "--format", "csv").stdout)))
     assert all(row["id"] in page for row in listed)
     assert [row["id"] for row in listed] == [row["id"] for row in rows(merged("incidents", "--all"))]
-    assert listed[0]["articles"] == "2" and listed[1]["place"] == ""
+    assert listed[0]["articles"] == "2" and listed[1]["place_name"] == ""
 
 
 @pytest.mark.parametrize(
@@ -232,6 +235,66 @@ def test_changes_can_be_followed_by_number_and_by_moment(merged: Run) -> None:
     assert rows(merged("changes", "--since", "2999-01-01")) == []
     assert merged("changes", "--since", "soon").exit_code == 1
     assert f"{new} is merged into {old}" in merged("changes", "--format", "table").stdout
+
+
+def test_merged_incidents_are_exported_one_row_each_like_the_list(merged: Run, tmp_path: Path) -> None:
+    listed = rows(merged("incidents", "--all"))
+    lines = rows(merged("export", "--merged"))
+    assert [line["id"] for line in lines] == [row["id"] for row in listed]
+    for line in lines:
+        jsonschema.validate(line, incident_schema())
+    assert [line["updated_at"] for line in lines] == [row["updated_at"] for row in listed]
+    assert {t["article"]["id"] for t in lines[0]["testimonies"]} == {"oruna", "copy"}
+    path = tmp_path / "incidents.csv"
+    assert merged("export", "--merged", "--layout", "csv", "--out", path).exit_code == 0
+    told = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    short = list(csv.DictReader(io.StringIO(merged("incidents", "--all", "--format", "csv").stdout)))
+    for row, line in zip(short, told, strict=True):
+        assert {name: line[name] for name in row if name != "blamed"} == {n: row[n] for n in row if n != "blamed"}
+    assert told[0]["perpetrators"] == short[0]["blamed"] == "Red Dawn Front (claimed)"
+
+
+def test_an_export_resolves_by_the_policy_it_is_asked_for(merged: Run) -> None:
+    (line,) = rows(merged("export", "--merged", "--foreground", "--policy", "range_all"))
+    assert line["policy"].startswith("range_all")
+    assert rows(merged("incidents"))[0]["policy"].startswith("latest_reliable"), "the ledger keeps its own"
+    merged("policy", "majority", *WHY)
+    assert all(row["policy"].startswith("majority") for row in rows(merged("export", "--merged")))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (["--min-articles", "3"], 0), (["--min-sources", "2"], 0), (["--conflict", "contradictory"], 0),
+        (["--updated-since", "2999-01-01"], 0), (["--actor", "red dawn", "--min-articles", "2"], 1),
+        (["--updated-since", "2024-01-01"], 2),
+    ],
+)  # fmt: skip
+def test_an_export_has_the_incidents_that_the_list_has(merged: Run, asked: list[str], found: int) -> None:
+    assert len(rows(merged("export", "--merged", *asked))) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--merged", "--layout", "assertions-csv"], "--merged --layout jsonl"), (["--policy", "majority"], "--merged"),
+        (["--min-sources", "2"], "--merged"), (["--merged", "-"], "standard input"),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_together_in_an_export_is_refused(merged: Run, asked: list[str], said: str) -> None:
+    done = merged("export", *asked)
+    assert done.exit_code == 2 and said in done.stderr
+
+
+def test_an_export_says_what_is_not_merged_yet(run: Run, story: Path) -> None:
+    run("read", story, "--format", "table", "--no-merge")
+    waiting = run("export", "--merged")
+    assert waiting.stdout == "" and "histor merge" in waiting.stderr
+
+
+@pytest.mark.parametrize(("what", "schema"), [("incident", incident_schema), ("change", change_schema)])
+def test_the_schemas_are_those_of_the_code(run: Run, what: str, schema: Callable[[], object]) -> None:
+    assert json.loads(run("schema", what).stdout) == schema()
 
 
 @pytest.mark.parametrize(
