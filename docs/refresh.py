@@ -3,21 +3,24 @@
     python docs/refresh.py           write them
     python docs/refresh.py --check   say which are out of date; exit code 1 if any is
 
-A part stands between `<!-- begin NAME -->` and `<!-- end NAME -->`; `PARTS` says what makes it. tests/test_docs.py
-runs the check, so that no page can show what the program does not print.
+A part stands between `<!-- begin NAME -->` and `<!-- end NAME -->`; `PARTS` says what makes it, `FILES` what makes a
+whole file. tests/test_docs.py runs the check, so that no page can show what the program does not print.
 """
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from histor.cli.door import COMMANDS, histor
-from histor.record import codebook
+from histor.export.merged import MERGED_COLUMNS
+from histor.record import codebook, incident, judgement
+from histor.record.incident_wire import change_schema, incident_schema
+from histor.record.wire import json_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 100
@@ -53,6 +56,15 @@ ENUMERATIONS = {
     "Statement kinds": codebook.STATEMENT_KINDS,
     "Place kinds": codebook.PLACE_KINDS,
 }
+TYPES = {"code": "text", "text": "text", "integer": "integer", "number": "number", "flag": "true or false"}
+"""The types of columns as a reader of the file sees them."""
+INCIDENT_ENUMERATIONS = {
+    "Policies": incident.POLICIES,
+    "Conflicts, the gravest last": incident.CONFLICTS,
+    "Grades": incident.GRADES,
+    "What an article is in its lineage": incident.RELATIONS,
+    "Fields with a resolved value": judgement.FIELDS,
+}
 
 
 def record() -> str:
@@ -69,11 +81,22 @@ def commands() -> str:
     return "\n\n".join(sections)
 
 
-def enumerations() -> str:
-    """The codebook's lists of names."""
+def enumerations(lists: Mapping[str, Sequence[str]] = ENUMERATIONS) -> str:
+    """Lists of names: the codebook's, or others."""
     return "\n".join(
-        f"- **{title}**: " + ", ".join(f"`{name}`" for name in names) + "." for title, names in ENUMERATIONS.items()
+        f"- **{title}**: " + ", ".join(f"`{name}`" for name in names) + "." for title, names in lists.items()
     )
+
+
+def columns() -> str:
+    """The columns of the table of merged incidents."""
+    rows = [f"| `{column.name}` | {TYPES[column.type]} | {column.meaning} |" for column in MERGED_COLUMNS]
+    return "\n".join(["| column | type | meaning |", "|---|---|---|", *rows])
+
+
+def printed(schema: Callable[[], object]) -> Callable[[], str]:
+    """A schema as `histor schema` prints it."""
+    return lambda: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def accuracy() -> str:
@@ -92,6 +115,15 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "README.md": {"record": record, "accuracy": accuracy},
     "docs/reference/commands.md": {"commands": commands},
     "docs/reference/reading.md": {"enumerations": enumerations},
+    "docs/reference/incident.md": {
+        "columns": columns,
+        "incident-words": lambda: enumerations(INCIDENT_ENUMERATIONS),
+    },
+}
+FILES: dict[str, Callable[[], str]] = {
+    "docs/reference/reading.schema.json": printed(json_schema),
+    "docs/reference/incident.schema.json": printed(incident_schema),
+    "docs/reference/change.schema.json": printed(change_schema),
 }
 
 
@@ -122,7 +154,7 @@ def fenced(text: str) -> str:
 
 
 def refreshed() -> Iterator[tuple[Path, str, str]]:
-    """(file, its text now, its text with every part made again)."""
+    """(file, its text now, its text with every part, or all of it, made again)."""
     for name, parts in PARTS.items():
         path = ROOT / name
         now = path.read_text("utf-8")
@@ -130,6 +162,9 @@ def refreshed() -> Iterator[tuple[Path, str, str]]:
         for part, make in parts.items():
             text = replaced(text, part, make(), name)
         yield path, now, text
+    for name, make in FILES.items():
+        path = ROOT / name
+        yield path, path.read_text("utf-8") if path.exists() else "", make()
 
 
 def replaced(text: str, part: str, body: str, name: str) -> str:

@@ -30,7 +30,7 @@ COMMANDS: Final = {
     "export": ("histor.cli.export", "Write incidents as JSON lines, CSV, Parquet or GeoJSON."),
     "evaluate": ("histor.cli.evaluate", "Score readings against gold codings."),
     "doctor": ("histor.cli.doctor", "Check that this machine has all that Histor needs."),
-    "schema": ("histor.cli.schema", "Print the JSON Schema of a reading."),
+    "schema": ("histor.cli.schema", "Print the JSON Schema of a reading, an incident or a change."),
     "completion": ("histor.cli.completion", "Print the completion script of a shell."),
 }
 """Each command's module and what it does, here so that `histor --help` loads none of them."""
