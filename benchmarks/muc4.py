@@ -35,9 +35,9 @@ CHECKPOINT: Final = Path(__file__).parents[1] / "build" / "muc4.pt"
 def predict(articles: Path, out: Path, threads: int = 2) -> int:
     """Write the templates of all articles; returns how many articles there were."""
     eye, cuts, lines = Eye(threads=threads), Cuts(), []
-    for story in read_stories(articles):
+    for story in read_stories(articles, keyed=False):
         row = {"docid": story.name, "templates": lay_templates(eye.look(story), cuts)}
-        lines.append(json.dumps(row, ensure_ascii=False))
+        lines.append(json.dumps(row))
     try:
         out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     except OSError as error:

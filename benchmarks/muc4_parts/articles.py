@@ -38,33 +38,34 @@ def normal(words: str) -> str:
     return " ".join(_ARTICLES.sub(" ", words.lower().translate(_MARKS)).split())
 
 
-def read_stories(path: Path) -> Iterator[Story]:
-    """The articles of a file of JSON lines with `docid` and `doctext`, and `templates` where there are any.
+def read_stories(path: Path, keyed: bool) -> Iterator[Story]:
+    """The articles of a file of JSON lines with `docid` and `doctext`; their `templates` only where `keyed`.
 
     Raises:
         IngestError: the file cannot be read, or a line is not such an object; names the file and the line.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise IngestError(str(path), str(error)) from None
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            yield _story(json.loads(line))
-        except (ValueError, TypeError, KeyError) as error:
+            yield _story(json.loads(line), keyed)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             remedy = "each line is one JSON object with docid and doctext"
             raise IngestError(f"{path}, line {number}", str(error), remedy) from None
 
 
-def _story(row: Any) -> Story:
+def _story(row: Any, keyed: bool) -> Story:
     if not isinstance(row, dict):
         raise TypeError("not a JSON object")
     for key in ("docid", "doctext"):
         if not isinstance(row.get(key), str):
             raise TypeError(f"no text under {key!r}")
-    return Story(row["docid"], row["doctext"], tuple(_template(one) for one in row.get("templates", ())))
+    row["doctext"].encode("utf-8")  # half a character, which JSON can hold, is no text: this raises a ValueError
+    return Story(row["docid"], row["doctext"], tuple(map(_template, row["templates"])) if keyed else ())
 
 
 def _template(row: dict[str, Any]) -> Template:

@@ -22,6 +22,8 @@ MOST_TOKENS: Final = 30
 """A longer run is no filler: the longest of the training keys has 28."""
 MOST_FILLERS: Final = 48
 """Fillers of one article that the heads look at, best marked first: pairs grow with the square."""
+MOST_PLACES: Final = 32
+"""Places of one filler that are looked at, the first ones: an article that repeats a word takes no longer."""
 DOUBT: Final = (0.1, 0.9)
 """Chances of going on between which a span is cut there as well as carried on."""
 _LOOSE: Final = ",;:.-"
@@ -95,7 +97,8 @@ def gather_fillers(text: str, encoded: Encoded, tags: Floats, floor: float) -> l
                 places = found.setdefault(key, {})
                 places[tokens] = max(chance, places.get(tokens, 0.0))
     fillers = [
-        Filler(key[0], words[key], key[1], tuple(sorted(places)), max(places.values())) for key, places in found.items()
+        Filler(key[0], words[key], key[1], tuple(sorted(places)[:MOST_PLACES]), max(places.values()))
+        for key, places in found.items()
     ]
     return sorted(fillers, key=lambda one: (-one.mark, one.role, one.places))[:MOST_FILLERS]
 

@@ -53,7 +53,9 @@ class Settings:
 def load_lessons(data: Path, tokenizer: Tokenizer) -> list[Lesson]:
     """The training articles; unnamed victims come from the full keys where these lie beside them."""
     people = dict(described_people(data / "keys"))
-    return [make_lesson(tokenizer, story, people.get(story.name)) for story in read_stories(data / "train.json")]
+    return [
+        make_lesson(tokenizer, story, people.get(story.name)) for story in read_stories(data / "train.json", keyed=True)
+    ]
 
 
 def fit(data: Path, out: Path, s: Settings) -> Network:

@@ -103,6 +103,7 @@ def test_a_fair_and_an_empty_text_have_no_templates(answers: tuple[str, str], nu
         ('{"docid": "x"}', "doctext"),
         ('{"docid": "x", "doctext": 7}', "doctext"),
         ("[1, 2]", "object"),
+        ('{"docid": "x", "doctext": "a bomb \\ud800"}', "surrogates"),
     ],
 )
 def test_a_line_that_is_no_article_is_named_and_nothing_written(tmp_path: Path, line: str, reason: str) -> None:

@@ -47,7 +47,7 @@ def test_templates_of_a_key_are_read_with_both_types_where_it_leaves_the_choice(
         '"PerpInd": [], "PerpOrg": [], "Target": [[["mill", 15]]], "Victim": [], "Weapon": [[["bomb", 2]]]}]}\n\n',
         "utf-8",
     )
-    (story,) = read_stories(path)
+    (story,) = read_stories(path, keyed=True)
     assert story.templates[0].types == ("bombing", "attack")
     assert story.templates[0].entities["Target"] == (("mill",),)
     assert story.templates[0].entities["Victim"] == ()
@@ -175,3 +175,9 @@ def test_whatever_the_heads_think_the_templates_are_whole(
         entities = [tuple(entity) for role in ROLES for entity in template[role]]
         assert len(entities) == len(set(entities))
         assert all(entities)
+
+
+def test_an_article_to_be_read_needs_no_templates_and_may_hold_any_character(tmp_path: Path) -> None:
+    path = tmp_path / "articles.json"
+    path.write_text('{"docid": "1", "doctext": "a mill\u2028burnt.\x85", "templates": null}\n', "utf-8")
+    assert list(read_stories(path, keyed=False)) == [Story("1", "a mill\u2028burnt.\x85")]
