@@ -159,6 +159,14 @@ def test_two_processes_that_merge_at_once_lose_nothing(
     assert replayed(ledger) == {name: set(accounts) for name, accounts in ledger.merging.members()}
 
 
+def test_helpers_change_nothing_but_the_time(ledger: Ledger, expected: set[frozenset[str]]) -> None:
+    put(ledger, READINGS)
+    outcome = merge(ledger, workers=2)
+
+    assert partition(ledger) == expected
+    assert outcome.entered == sum(len(reading.incidents) for reading in READINGS)
+
+
 def replayed(ledger: Ledger) -> dict[str, set[str]]:
     """What the log of changes leads to."""
     found: dict[str, set[str]] = {}

@@ -183,7 +183,7 @@ def keep_summaries(connection: Connection, resolved: Mapping[Mark, Columns | Non
 def _update(connection: Connection, rows: Sequence[Columns]) -> None:
     """Set the columns of incidents; `wanted` is the incident's number."""
     if rows:
-        columns = {name: bindparam(name) for name in rows[0] if name != "wanted"}
+        columns: Columns = {name: bindparam(name) for name in rows[0] if name != "wanted"}
         connection.execute(update(incidents).where(incidents.c.number == bindparam("wanted")).values(columns), rows)
 
 
