@@ -41,6 +41,7 @@ layers: $(TEST)/histor
 
 quality: $(TEST)/histor
 	$(TEST)/bin/python benchmarks/quality.py
+	@if [ -d ../shared ]; then $(TEST)/bin/python benchmarks/muc4.py score; fi
 
 train:
 	$(PYTHON) training/train.py --shared ../shared --out build/model.pt

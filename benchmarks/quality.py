@@ -72,8 +72,9 @@ def load_floors(path: Path) -> Floors:
 
 
 def save_floors(path: Path, floors: Floors) -> None:
-    """Write the floors, in the layout that `load_floors` reads."""
-    row = {"gold": floors.gold, "floors": dict(floors.measures)}
+    """Write the floors, in the layout that `load_floors` reads; what other benchmarks keep there stays."""
+    others = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    row = {**others, "gold": floors.gold, "floors": dict(floors.measures)}
     path.write_text(json.dumps(row, indent=2) + "\n", "utf-8")
 
 
