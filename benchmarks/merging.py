@@ -51,7 +51,7 @@ from merging_data import Corpus, coded, main_account
 
 LEAST = 0.05
 """Smaller chances are not kept by a ledger and count as nothing."""
-COSINES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+COSINES = (0.15, 0.2, 0.25, 0.3, 0.4)
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 
 

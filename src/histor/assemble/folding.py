@@ -31,7 +31,7 @@ GENERIC: Final = frozenset({
     "cartel", "allied", "affiliated", "linked", "suspected", "al", "el",
 })  # fmt: skip
 """Words of an actor's name that do not tell one actor from another."""
-_PARTICLES: Final = frozenset({
+PARTICLES: Final = frozenset({
     "al", "el", "ul", "ad", "as", "ibn", "bin", "bint", "abu", "de", "la", "del", "van", "von", "da", "di",
 })  # fmt: skip
 _SOUNDS: Final = (
@@ -63,7 +63,7 @@ def sound(word: str) -> str:
 @lru_cache(maxsize=65536)
 def last_name(person: str) -> str:
     """How the last word of a folded name sounds, or "" where there is none of three letters."""
-    words = [word for word in person.split() if len(word) > 2 and word not in _PARTICLES]
+    words = [word for word in person.split() if len(word) > 2 and word not in PARTICLES]
     return sound(words[-1]) if words else ""
 
 

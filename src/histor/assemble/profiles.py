@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
-from histor.assemble.folding import fold, fold_person, weight
+from histor.assemble.folding import PARTICLES, fold, fold_person, weight
 from histor.record.article import Article
 from histor.record.assertion import Assertion
 from histor.record.codebook import TARGET_CLASSES, WEAPON_CLASSES, Part, Slot
@@ -17,11 +17,14 @@ C = TypeVar("C", bound=str)
 UNIDENTIFIED: Final = "unidentified"
 MAX_NAMES: Final = 8
 """Names of one kind kept for an account; articles that list more are memorials and lists of the dead."""
-MAXWORDS: Final = 30
+MAX_WORDS: Final = 30
 _NEAR: Final = 100
 """Characters on each side of a piece of evidence that count as near it."""
 WORD: Final = re.compile(r"[^\W\d_][^\W_]{2,}|\d{2}[^\W_]*")
-_NAME: Final = re.compile(r"^(?:\W*[^\W\d_a-z][\w.'’-]*){1,5}$")
+_LONGEST: Final = 6
+"""Words of a person's name, at most."""
+_TELLING: Final = 3.0
+"""Weight from which a word alone can be a name: "Gunmen" at the head of a sentence is none."""
 
 
 def profile_of(article: Article, account: Account, account_id: str) -> Profile:
@@ -72,23 +75,32 @@ def _people(account: Account, slot: Slot) -> list[str]:
 
 
 def _is_name(assertion: Assertion) -> bool:
-    return isinstance(assertion.value, str) and bool(_NAME.match(assertion.value))
+    """Whether the value is a name: some words, none of which begins small but particles ("bin", "al-")."""
+    words = assertion.value.split() if isinstance(assertion.value, str) else []
+    if len(words) == 1:
+        return not words[0][0].islower() and weight(fold(words[0])) >= _TELLING
+    return 1 < len(words) <= _LONGEST and all(map(_may_be_of_name, words))
+
+
+def _may_be_of_name(word: str) -> bool:
+    return not word[0].islower() or fold(word[:4].split("-")[0]) in PARTICLES
 
 
 def _telling(article: Article, account: Account) -> tuple[str, ...]:
     """The most telling words near the account's evidence: rare ones, those that the article repeats
-    there and names (with a capital, which counts twice) first."""
+    there and names (with a capital, which counts twice) first. The publisher's own name is none."""
     seen: Counter[str] = Counter()
     for part in ("title", "text"):
         text = article.part(part)
         for start, end in _windows(account, part, text):
             seen.update(WORD.findall(text, start, end))
+    own = fold(article.publisher or "").split()
     told: dict[str, float] = defaultdict(float)
     for word, times in seen.items():
-        if folded := fold(word):
+        if (folded := fold(word)) and folded not in own:
             told[folded] += times * (2 if word[0].isupper() else 1)
     ranked = sorted(told, key=lambda word: (-weight(word) * (1 + math.log(told[word])), word))
-    return tuple(ranked[:MAXWORDS])
+    return tuple(ranked[:MAX_WORDS])
 
 
 def _windows(account: Account, part: Part, text: str) -> list[tuple[int, int]]:
