@@ -59,7 +59,7 @@ def one_incident(least: float) -> tuple[Draft, Tools]:
     target = mark_of(draft, "target", "12", value="civilians", score=0.1)
     draft.links = np.full((3, 3), 0.8, np.float32)
     draft.incidents = [IncidentDraft([mention], [mention, place, target])]
-    flat = Calibration({}, dict.fromkeys(Grounds._fields, 0.0) | {"marked": 1.0}, least)
+    flat = Calibration({}, dict.fromkeys(Grounds._fields, 0.0) | {"marked": 1.0}, {"place": least, "target": least})
     return draft, Tools(None, None, flat)  # type: ignore[arg-type]  # scores need neither encoder nor gazetteer
 
 
@@ -81,7 +81,7 @@ def test_a_folder_without_curves_has_none(tmp_path: Path) -> None:
     assert Calibration.load(tmp_path) is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"intercepts": {}, "weights": {"marked": 1}, "least": 0.2}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"intercepts": {}, "weights": {"marked": 1}, "least": {}}'])
 def test_damaged_curves_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "calibration.json").write_text(text, "utf-8")
     with pytest.raises(ModelError, match=r"calibration\.json"):
@@ -91,4 +91,5 @@ def test_damaged_curves_are_named(tmp_path: Path, text: str) -> None:
 def test_shipped_curves_know_only_slots() -> None:
     row = json.loads((MODEL_DIR / "calibration.json").read_text("utf-8"))
     assert set(row["intercepts"]) <= set(SLOTS)
-    assert 0.0 < row["least"] < 0.5
+    assert set(row["least"]) == set(row["intercepts"])
+    assert all(0.0 < least < 0.5 for least in row["least"].values())

@@ -42,11 +42,11 @@ class Grounds(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fitted curves: an intercept per slot, a weight per ground by its name, and the least chance to be kept."""
+    """The fitted curves: an intercept per slot, a weight per ground, and by slot the least chance to be kept."""
 
     intercepts: Mapping[str, float]
     weights: Mapping[str, float]
-    least: float
+    least: Mapping[str, float]
 
     @classmethod
     def load(cls, folder: Path) -> Self | None:
@@ -62,7 +62,8 @@ class Calibration:
             row = json.loads(path.read_text("utf-8"))
             intercepts = {str(slot): float(value) for slot, value in row["intercepts"].items()}
             weights = {name: float(row["weights"][name]) for name in Grounds._fields}
-            return cls(intercepts, weights, float(row["least"]))
+            least = {str(slot): float(value) for slot, value in row["least"].items()}
+            return cls(intercepts, weights, least)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{path}: {error!r}; reinstall histor or fit the curves anew") from None
 
@@ -71,3 +72,7 @@ class Calibration:
         weighed = zip(self.weights.values(), grounds.row(), strict=True)
         drawn = self.intercepts.get(slot, 0.0) + sum(weight * ground for weight, ground in weighed)
         return 1.0 / (1.0 + math.exp(-drawn))
+
+    def keeps(self, slot: str, chance: float) -> bool:
+        """Whether a value of this chance is given: a slot that no coding had is."""
+        return chance >= self.least.get(slot, 0.0)

@@ -24,7 +24,9 @@ def calibrate(draft: Draft, tools: Tools) -> None:
             if mark.tag not in NO_VALUES:
                 incident.chances[id(mark)] = round(curves.chance(mark.tag, grounds(draft, incident, mark, index)), 4)
     for incident in draft.incidents:
-        incident.marks = [mark for mark in incident.marks if incident.chances.get(id(mark), 1.0) >= curves.least]
+        incident.marks = [
+            mark for mark in incident.marks if curves.keeps(mark.tag, incident.chances.get(id(mark), 1.0))
+        ]
 
 
 def grounds(draft: Draft, incident: IncidentDraft, mark: Mark, index: Mapping[int, int]) -> Grounds:

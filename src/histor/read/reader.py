@@ -14,6 +14,7 @@ from histor.read import (
     incidents,
     links,
     marks,
+    plain_counts,
     speakers,
     statements,
     tolls,
@@ -49,6 +50,7 @@ STEPS: Final[tuple[Step, ...]] = (
     gleaning.glean_perpetrators,
     gleaning.glean_classes,  # what the incident's other words tell
     counting.glean_parts,
+    plain_counts.glean_plain_counts,
     chances.calibrate,  # how sure each is
     whereabouts.own_place,  # the incident's own place, day and figures
     whereabouts.own_day,
