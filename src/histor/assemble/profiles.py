@@ -23,7 +23,7 @@ _NEAR: Final = 100
 WORD: Final = re.compile(r"[^\W\d_][^\W_]{2,}|\d{2}[^\W_]*")
 _LONGEST: Final = 6
 """Words of a person's name, at most."""
-_TELLING: Final = 3.0
+_TELLING: Final = 5.0
 """Weight from which a word alone can be a name: "Gunmen" at the head of a sentence is none."""
 
 
