@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from histor.assemble.resolution import resolve
-from histor.record.incident import Lineage, Policy, Resolved, Testimony
+from histor.record.incident import POLICIES, Lineage, Policy, Resolved, Testimony
 from histor.record.judgement import Field
 from histor.record.values import Quantity, Toll
 from testimonies import Told, exactly, incidents, together
@@ -55,6 +55,19 @@ def test_a_speaker_s_later_figure_supersedes_the_same_speaker_s_in_any_article()
     )
     points = {point.account: point.superseded_by for point in resolve("x", told, (), "majority").tolls}
     assert points == {"a#i1": "b#i1", "b#i1": None, "c#i1": None}
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_figures_that_take_each_other_s_place_in_a_ring_all_stand(policy: Policy) -> None:
+    """By lineage 2 followed 3; by speaker 3 followed 2: neither is the last word."""
+    told = (
+        Told("a", "2024-01-09").killed(3, "a police spokesman").testimony(),
+        Told("b", "2024-01-11").killed(2, "a police spokesman").testimony(),
+        Told("c", "2024-01-13").killed(3, "a police spokesman").testimony(),
+    )
+    lineages = (Lineage("a", (("a", "original"), ("b", "follows"), ("c", "reprint"))),)
+    field = killed(*told, policy=policy, lineages=lineages)
+    assert field.value is not None and field.support
 
 
 def test_an_article_without_a_day_supersedes_nothing() -> None:

@@ -130,6 +130,7 @@ def _standing(figures: Sequence[Figure]) -> list[Saying]:
     """The figures that still stand: not superseded, with a number printed, and recalled only where others agree."""
     turns = [Turn(_keys(one.witness, one.speaker), one.toll, one.witness, one.printed) for one in figures]
     left = [figure for figure, by in zip(figures, superseded(turns), strict=True) if by is None]
+    left = left or list(figures)  # each took another's place, by lineage one way and by speaker the other
     left = [figure for figure in left if figure.printed] or left
     told = [figure for figure in left if not figure.witness.recalled]
     lineages: dict[Toll, set[str]] = {}
