@@ -41,11 +41,13 @@ layers: $(TEST)/histor
 
 quality: $(TEST)/histor
 	$(TEST)/bin/python benchmarks/quality.py
+	$(TEST)/bin/python benchmarks/merging.py --gold none
 	@if [ -d ../shared ]; then $(TEST)/bin/python benchmarks/muc4.py score; fi
 
 train:
 	$(PYTHON) training/train.py --shared ../shared --out build/model.pt
 	$(PYTHON) training/export_onnx.py build/model.pt --version $(VERSION)
+	$(PYTHON) benchmarks/calibration.py --write
 
 docs: $(TEST)/histor
 	$(TEST)/bin/mkdocs build --strict

@@ -17,9 +17,12 @@ from histor.record.codebook import (
     STATEMENT_KINDS,
     STATUS_SLOTS,
     STATUSES,
+    TARGET_CLASSES,
+    WEAPON_CLASSES,
     Part,
 )
 from histor.record.evidence import Evidence, Speaker
+from histor.record.profile import Profile
 from histor.record.reading import Account, MadeBy, Reading
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 
@@ -193,4 +196,36 @@ def readings(draw: st.DrawFn, article: Article | None = None) -> Reading:
         incidents=tuple(draw(accounts(read, incident)) for incident in incidents),
         statements=tuple(draw(st.lists(statements(read, incidents), max_size=2))),
         made_by=draw(makers()),
+    )
+
+
+def profiles() -> st.SearchStrategy[Profile]:
+    """Accounts as merging compares them, of a few names and words, so that now and then two share some."""
+    named = st.lists(
+        st.sampled_from(("kodjo ayite", "ayite", "afi mensavi", "k ayitte", "li")), max_size=3, unique=True
+    )
+    placed = st.lists(st.sampled_from(("sokode", "kara", "new sokode")), max_size=3, unique=True)
+    told = st.lists(st.sampled_from(("sokode", "police", "grenades", "ayite", "xylophone")), max_size=5, unique=True)
+    return st.builds(
+        Profile,
+        account=ids(),
+        article=ids(),
+        published=st.none() | days(),
+        publisher=st.none(),
+        foreground=st.booleans(),
+        aggregate=st.booleans(),
+        suicide=st.booleans(),
+        stage=st.sampled_from(STAGES),
+        kinds=st.lists(st.sampled_from(KINDS), min_size=1, max_size=3, unique=True).map(tuple),
+        date=st.none() | spans(),
+        place=st.none() | places(),
+        killed=st.none() | tolls(),
+        wounded=st.none() | tolls(),
+        perpetrators=st.lists(st.sampled_from(("syria", "syrian army", "taliban")), max_size=2, unique=True).map(tuple),
+        persons=named.map(tuple),
+        victims=named.map(tuple),
+        targets=st.lists(st.sampled_from(TARGET_CLASSES), max_size=2, unique=True).map(tuple),
+        weapons=st.lists(st.sampled_from(WEAPON_CLASSES), max_size=2, unique=True).map(tuple),
+        places=placed.map(tuple),
+        words=told.map(tuple),
     )

@@ -53,9 +53,10 @@ class Feature:
     of: Callable[[Pairs], Levels]
 
 
-def _choose(*cases: tuple[_Truth, int], otherwise: int) -> Levels:
+def _choose(levels: tuple[str, ...], *cases: tuple[_Truth, str], otherwise: str) -> Levels:
     """The level of the first case that holds for each pair."""
-    return np.select([truth for truth, _ in cases], [level for _, level in cases], otherwise).astype(np.uint8)
+    places = [levels.index(level) for _, level in cases]
+    return np.select([truth for truth, _ in cases], places, levels.index(otherwise)).astype(np.uint8)
 
 
 def _date(p: Pairs) -> Levels:
@@ -65,18 +66,19 @@ def _date(p: Pairs) -> Levels:
     longest = np.maximum(p.first.latest - p.first.earliest, p.second.latest - p.second.earliest)
     meets = gap <= 0
     return _choose(
-        (unknown, 0),
-        (meets & (longest == 0), 1),
-        (meets & (longest <= 7), 2),
-        (meets & (longest <= 31), 3),
-        (meets & (longest <= 366), 4),
-        (meets, 5),
-        (gap == 1, 6),
-        (gap <= 3, 7),
-        (gap <= 7, 8),
-        (gap <= 30, 9),
-        (gap <= 366, 10),
-        otherwise=11,
+        DATE,
+        (unknown, "unknown"),
+        (meets & (longest == 0), "same day"),
+        (meets & (longest <= 7), "within days"),
+        (meets & (longest <= 31), "within a month"),
+        (meets & (longest <= 366), "within a year"),
+        (meets, "within years"),
+        (gap == 1, "1 day apart"),
+        (gap <= 3, "2-3 days apart"),
+        (gap <= 7, "4-7 days apart"),
+        (gap <= 30, "weeks apart"),
+        (gap <= 366, "months apart"),
+        otherwise="years apart",
     )
 
 
@@ -96,7 +98,7 @@ def distance(p: Pairs) -> Reals:
 
 def _place(p: Pairs) -> Levels:
     unknown = (p.first.place_kind < 0) | (p.second.place_kind < 0)
-    named = p.first.place == p.second.place
+    named = (p.first.place != 0) & (p.first.place == p.second.place)
     wide = np.maximum(p.first.place_kind, p.second.place_kind)
     km = distance(p)
     countries = (p.first.country != 0) & (p.second.country != 0)
@@ -105,27 +107,28 @@ def _place(p: Pairs) -> Levels:
     region = land & (p.first.admin1 != 0) & (p.first.admin1 == p.second.admin1)
     point = wide <= _POINT
     return _choose(
-        (unknown, 0),
-        (named & (wide <= _POINT) & ~(km > 50), 1),
-        (point & (km <= 5), 2),
-        (point & (km <= 30), 3),
-        (named & ~abroad & (wide < _COUNTRY), 4),
-        (abroad, 11),
-        (region & (wide >= _POINT + 1) & (wide <= _ADMIN1), 5),
-        (named & land & point, 13),
-        (named & ~abroad, 6),
-        (land & (wide >= _COUNTRY), 7),
-        (region, 8),
-        (km <= 100, 9),
-        (land, 10),
-        otherwise=12,
+        PLACE,
+        (unknown, "unknown"),
+        (named & point & ~(km > 50), "same place"),
+        (point & (km <= 5), "within 5 km"),
+        (point & (km <= 30), "within 30 km"),
+        (named & ~abroad & (wide < _COUNTRY) & ~point, "same area"),
+        (abroad, "other country"),
+        (region & (wide >= _POINT + 1) & (wide <= _ADMIN1), "one within the other's area"),
+        (named & land & point, "same name, far apart"),
+        (named & ~abroad, "same country named"),
+        (land & (wide >= _COUNTRY), "one within the other's country"),
+        (region, "elsewhere in one province"),
+        (km <= 100, "within 100 km"),
+        (land, "elsewhere in one country"),
+        otherwise="cannot be compared",
     )
 
 
 PLACE: Final = (
     "unknown", "same place", "within 5 km", "within 30 km", "same area", "one within the other's area",
     "same country named", "one within the other's country", "elsewhere in one province", "within 100 km",
-    "elsewhere in one country", "other country", "cannot be compared",
+    "elsewhere in one country", "other country", "cannot be compared", "same name, far apart",
 )  # fmt: skip
 
 
@@ -150,24 +153,37 @@ def _none(marks: Marks) -> _Truth:
 def _place_names(p: Pairs) -> Levels:
     one, other = p.first.place_marks, p.second.place_marks
     kin = _shares(p.first.site_marks, p.second.site_marks)
-    return _choose((_none(one) | _none(other), 0), (_shares(one, other), 1), (kin, 3), otherwise=2)
+    return _choose(
+        PLACE_NAMES,
+        (_none(one) | _none(other), "unknown"),
+        (_shares(one, other), "shared"),
+        (kin, "related"),
+        otherwise="different",
+    )
 
 
 def _kinds(p: Pairs) -> Levels:
     generic = (p.first.primary == _GENERIC) | (p.second.primary == _GENERIC)
     return _choose(
-        (p.first.primary == p.second.primary, 0),
-        ((p.first.kinds & p.second.kinds) != 0, 1),
-        (generic, 2),
-        ((p.first.families & p.second.families) != 0, 3),
-        otherwise=4,
+        KIN,
+        (p.first.primary == p.second.primary, "same"),
+        ((p.first.kinds & p.second.kinds) != 0, "shared"),
+        (generic, "one unspecified"),
+        ((p.first.families & p.second.families) != 0, "related"),
+        otherwise="different",
     )
 
 
 def _actors(p: Pairs) -> Levels:
     one, other = p.first.actor_marks, p.second.actor_marks
     kin = _shares(p.first.stem_marks, p.second.stem_marks)
-    return _choose((_none(one) | _none(other), 0), (_shares(one, other), 1), (kin, 2), otherwise=3)
+    return _choose(
+        ACTORS,
+        (_none(one) | _none(other), "unknown"),
+        (_shares(one, other), "same"),
+        (kin, "related"),
+        otherwise="different",
+    )
 
 
 def _victims(p: Pairs) -> Levels:
@@ -203,7 +219,9 @@ def _swapped(p: Pairs) -> Levels:
 
 
 def _classes(one: Numbers, other: Numbers) -> Levels:
-    return _choose(((one == 0) | (other == 0), 0), ((one & other) != 0, 1), otherwise=2)
+    return _choose(
+        SHARED, ((one == 0) | (other == 0), "unknown"), ((one & other) != 0, "shared"), otherwise="different"
+    )
 
 
 def _targets(p: Pairs) -> Levels:
@@ -225,16 +243,17 @@ def _toll(one: Reals, other: Reals, sooner: _Truth, later: _Truth) -> Levels:
     grows = (sooner & (best < rest)) | (later & (rest < best))
     both = ~np.isnan(best) & ~np.isnan(rest)
     return _choose(
-        (unknown, 0),
-        (equal & (best >= 10), 1),
-        (equal & (best >= 3), 2),
-        (equal, 3),
-        (both & near & (greater >= 5), 4),
-        (compatible, 5),
-        (both & near, 6),
-        (grows & (greater <= 3 * lesser), 7),
-        (greater <= 3 * lesser, 8),
-        otherwise=9,
+        TOLL,
+        (unknown, "unknown"),
+        (equal & (best >= 10), "equal, ten or more"),
+        (equal & (best >= 3), "equal, three or more"),
+        (equal, "equal, small"),
+        (both & near & (greater >= 5), "near"),
+        (compatible, "compatible"),
+        (both & near, "near, small"),
+        (grows & (greater <= 3 * lesser), "grown with time"),
+        (greater <= 3 * lesser, "apart"),
+        otherwise="far apart",
     )
 
 
@@ -284,7 +303,15 @@ def _stage(p: Pairs) -> Levels:
 def _published(p: Pairs) -> Levels:
     unknown = (p.first.published == NO_DAY) | (p.second.published == NO_DAY)
     gap = np.abs(p.first.published - p.second.published)
-    return _choose((unknown, 0), (gap == 0, 1), (gap <= 2, 2), (gap <= 10, 3), (gap <= 60, 4), otherwise=5)
+    return _choose(
+        PUBLISHED,
+        (unknown, "unknown"),
+        (gap == 0, "same day"),
+        (gap <= 2, "2 days"),
+        (gap <= 10, "10 days"),
+        (gap <= 60, "60 days"),
+        otherwise="more",
+    )
 
 
 _RARE: Final = 5.0
@@ -308,13 +335,17 @@ def _rare(p: Pairs) -> Levels:
 
 
 SHARED: Final = ("unknown", "shared", "different")
+PLACE_NAMES: Final = (*SHARED, "related")
+KIN: Final = ("same", "shared", "one unspecified", "related", "different")
+ACTORS: Final = ("unknown", "same", "related", "different")
+PUBLISHED: Final = ("unknown", "same day", "2 days", "10 days", "60 days", "more")
 NAMES: Final = ("unknown", "same name", "same last name", "same family name", "other names")
 FEATURES: Final[tuple[Feature, ...]] = (
     Feature("date", DATE, _date),
     Feature("place", PLACE, _place),
-    Feature("place_names", (*SHARED, "related"), _place_names),
-    Feature("kinds", ("same", "shared", "one unspecified", "related", "different"), _kinds),
-    Feature("actors", ("unknown", "same", "related", "different"), _actors),
+    Feature("place_names", PLACE_NAMES, _place_names),
+    Feature("kinds", KIN, _kinds),
+    Feature("actors", ACTORS, _actors),
     Feature("victims", NAMES, _victims),
     Feature("persons", NAMES, _persons),
     Feature("swapped", ("no", "yes"), _swapped),
@@ -326,7 +357,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("foreground", ("both", "one", "neither"), _foreground),
     Feature("suicide", ("neither", "one", "both"), _suicide),
     Feature("stage", ("both accomplished", "one", "neither"), _stage),
-    Feature("published", ("unknown", "same day", "2 days", "10 days", "60 days", "more"), _published),
+    Feature("published", PUBLISHED, _published),
     Feature("words", ("unknown", "none", "1", "2", "3", "4", "5", "6", "7", "8"), _words),
     Feature("rare", ("0", "1", "2", "3", "4", "5"), _rare),
 )

@@ -32,8 +32,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "within 100 km": "less than 100 km apart",
         "elsewhere in one country": "elsewhere in the country",
         "other country": "another country",
+        "same name, far apart": "places of one name, far apart",
     },
-    "place_names": {"shared": "both name one place", "different": "no place named by both"},
+    "place_names": {
+        "shared": "both name one place",
+        "different": "no place named by both",
+        "related": "place names alike",
+    },
     "kinds": {
         "same": "same kind",
         "shared": "a kind in common",
