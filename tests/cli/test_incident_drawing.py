@@ -53,7 +53,7 @@ def incident() -> Incident:
         ),
         resolved=(
             Resolved("date", DAY, "latest_reliable", ("first#i1", "later#i1"), 2),
-            Resolved("killed", Toll(15, 15, 15), "latest_reliable", ("later#i1",), 1,
+            Resolved("killed", Toll(15, 15, 15), "latest_reliable", ("later#i1",), 1, 1,
                      (Support(Toll(12, 12, None), ("first#i1", "copy#i1"), 1),), "contradictory"),
         ),
         tolls=(

@@ -134,6 +134,8 @@ def _standing(resolved: Resolved, why: bool) -> Text:
         line = Text(shown_line(f"corrected by {correction.by}: {correction.reason}"), "bold cyan")
     else:
         line = Text(f"{_many(len(resolved.support), 'account')}, {resolved.independent} independent", "dim")
+        if resolved.voices and resolved.voices < resolved.independent:
+            line.append(f", resting on {_many(resolved.voices, 'speaker')}", "dim")
     if resolved.conflict != "none":
         line.append(f" · {resolved.conflict}", CONFLICT_STYLES[resolved.conflict])
     if why and resolved.support:

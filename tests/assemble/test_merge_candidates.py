@@ -45,7 +45,7 @@ def test_keys_are_sorted_different_and_of_63_bits(profile: Profile) -> None:
 
 
 def test_keys_are_the_same_in_every_process() -> None:
-    code = "from test_candidates import TOWN, keys_of; print(keys_of(TOWN))"
+    code = "from test_merge_candidates import TOWN, keys_of; print(keys_of(TOWN))"
     paths = os.pathsep.join(path for path in sys.path if path)
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths}
