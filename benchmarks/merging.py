@@ -81,12 +81,16 @@ def _percent(precision: float, recall: float) -> tuple[float, float, float]:
     return 100 * precision, 100 * recall, 100 * f1
 
 
-def clusters_of(profiles: Sequence[Profile], pairs: np.ndarray, scores: np.ndarray, link: float) -> np.ndarray:
+def clusters_of(
+    profiles: Sequence[Profile], pairs: np.ndarray, scores: np.ndarray, link: float, reach: float = 0.0
+) -> np.ndarray:
     """The number of each account's cluster."""
     keep = scores >= LEAST
     edges = zip(pairs[keep, 0].tolist(), pairs[keep, 1].tolist(), scores[keep].tolist(), strict=True)
     found = np.zeros(len(profiles), np.int64)
-    for number, members in enumerate(cluster(dict(enumerate(p.article for p in profiles)), edges, link=link)):
+    for number, members in enumerate(
+        cluster(dict(enumerate(p.article for p in profiles)), edges, link=link, reach=reach)
+    ):
         found[list(members)] = number
     return found
 
@@ -146,7 +150,7 @@ def measure(corpora: Sequence[Corpus], unread: Sequence[str]) -> list[tuple[str,
     table = []
     for sample, chances in zip(samples, out_of_fold(samples), strict=True):
         corpus = sample.corpus
-        ours = clusters_of(corpus.profiles, sample.pairs, chances, weights().link)
+        ours = clusters_of(corpus.profiles, sample.pairs, chances, weights().link, weights().reach)
         dated = same_date_and_city(corpus.profiles)
         pairs, likeness = cosines(corpus.texts)
         texts = {link: clusters_of(corpus.profiles, pairs, likeness, link) for link in COSINES}
@@ -209,7 +213,7 @@ def samples_exact(folder: Path) -> list[str]:
         profiles += [profile_of(article, account, f"{article.id}#{account.id}") for account in reading.incidents]
     pairs = pairs_of([keys_of(profile) for profile in profiles])
     scored = compare_all(columns_of(profiles), pairs[:, 0], pairs[:, 1])
-    found = clusters_of(profiles, pairs, scored.scores, weights().link)
+    found = clusters_of(profiles, pairs, scored.scores, weights().link, weights().reach)
     home = dict(zip((profile.account for profile in profiles), found.tolist(), strict=True))
     wanted = json.loads((folder / "merging" / "clusters.json").read_text("utf-8"))["clusters"]
     listed = {article: home.get(main[article]) for row in wanted for article in row["articles"]}

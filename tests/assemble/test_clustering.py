@@ -78,6 +78,26 @@ def test_a_chain_of_likely_pairs_is_not_joined_whole() -> None:
     assert max(map(len, cluster(each_alone(10), chain, link=0.5))) == 2
 
 
+def test_weak_edges_join_only_what_stronger_ones_hold_together() -> None:
+    edges = [(0, 1, 0.8), (1, 2, 0.2), (0, 2, 0.2), (3, 4, 0.2)]
+    assert cluster(each_alone(5), edges, link=0.15, reach=0.3) == [(0, 1), (2,), (3,), (4,)]
+    assert cluster(each_alone(5), [*edges, (2, 3, 0.4)], link=0.15, reach=0.3) == [(0, 1), (2, 3), (4,)]
+    assert cluster(each_alone(5), edges, link=0.15) == [(0, 1, 2), (3, 4)]
+    assert cluster(each_alone(5), edges, together=[(3, 4, 1)], link=0.15, reach=0.3) == [(0, 1), (2,), (3, 4)]
+
+
+@given(EDGES, JUDGED, st.floats(0, 1))
+def test_components_can_be_clustered_one_by_one(edges: list[Edge], same: list[Pair], reach: float) -> None:
+    whole = cluster(each_alone(), edges, numbered(same), link=0.2, reach=reach)
+    strong = [(a, b) for a, b, score in edges if score >= reach] + list(same)
+    label = components(np.array(strong, np.int64).reshape(-1, 2), 12)
+    parts = [
+        cluster({a: str(a) for a in range(12) if label[a] == part}, edges, numbered(same), link=0.2, reach=reach)
+        for part in sorted(set(label.tolist()))
+    ]
+    assert sorted(found for part in parts for found in part) == whole
+
+
 def test_accounts_of_one_article_stay_apart_unless_a_person_joins_them() -> None:
     accounts = {0: "one", 1: "one", 2: "other"}
     edges = [(0, 1, 1.0), (0, 2, 0.9), (1, 2, 0.8)]

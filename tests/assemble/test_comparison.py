@@ -131,7 +131,7 @@ def test_a_pattern_of_another_version_is_refused() -> None:
 
 def test_weights_of_other_features_are_refused() -> None:
     with pytest.raises(RecordError, match="training/fit_merging"):
-        weights_from({"version": "0", "link": 0.2, "start": 0.0, "levels": {"date": {}}})
+        weights_from({"version": "0", "link": 0.2, "reach": 0.3, "start": 0.0, "levels": {"date": {}}})
 
 
 def test_each_level_has_a_weight() -> None:

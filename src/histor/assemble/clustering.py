@@ -6,7 +6,7 @@ are whole millionths, whose sums are exact: the outcome depends on the set of th
 """
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -23,6 +23,7 @@ def cluster(
     together: Iterable[tuple[K, K, int]] = (),
     apart: Iterable[tuple[K, K, int]] = (),
     link: float = 0.5,
+    reach: float = 0.0,
 ) -> list[tuple[K, ...]]:
     """Each account in exactly one cluster; clusters and their members sorted.
 
@@ -30,12 +31,28 @@ def cluster(
     machine scores, 0 to 1; of several for one pair the highest counts. `together` and `apart` are persons' judgements
     with their numbers: the newest (highest) holds, and one that contradicts newer ones, be it through others, is passed
     over. Judgements and edges about accounts that are not among `accounts` are passed over too.
+
+    Only what hangs together by edges of `reach` or more, or by a person's "same", can become one cluster: weaker edges
+    between such components count for nothing, or a large archive would be one component and no article could be added
+    without looking at all of it.
     """
+    kept, same = list(edges), list(together)
     partition = _Partition(accounts)
-    partition.obey(together, apart)
-    partition.weigh(edges)
+    partition.obey(same, apart)
+    partition.weigh(_within(accounts, kept, same, reach))
     partition.join(round(link * _UNIT))
     return sorted(tuple(sorted(members)) for members in partition.members.values())
+
+
+def _within(
+    accounts: Iterable[K], edges: Sequence[tuple[K, K, float]], together: Iterable[tuple[K, K, int]], reach: float
+) -> Iterator[tuple[K, K, float]]:
+    """The edges inside the components that edges of `reach` or more and persons' "same" make."""
+    place = {account: at for at, account in enumerate(sorted(accounts))}
+    ties = [(place[a], place[b]) for a, b, score in edges if score >= reach and a in place and b in place]
+    ties += [(place[a], place[b]) for a, b, _ in together if a in place and b in place]
+    label = components(np.array(ties, np.int64).reshape(-1, 2), len(place))
+    return ((a, b, s) for a, b, s in edges if a in place and b in place and label[place[a]] == label[place[b]])
 
 
 def components(edges: NDArray[np.int64], count: int) -> NDArray[np.int64]:

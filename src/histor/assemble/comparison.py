@@ -45,11 +45,13 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The model: `version`, the mean chance from which clusters of accounts are joined, the sum's start, and for each
-    feature a weight for each level, 0 for one that is no reason for or against."""
+    """The model: `version`, the mean chance from which clusters of accounts are joined (`link`), the chance from which
+    two accounts hang together at all (`reach`), the sum's start, and for each feature a weight for each level, 0 for
+    one that is no reason for or against."""
 
     version: str
     link: float
+    reach: float
     start: float
     levels: tuple[NDArray[np.float64], ...]
 
@@ -69,7 +71,7 @@ def weights_from(row: dict[str, Any]) -> Weights:
     """
     try:
         tables = tuple(np.array([row["levels"][f.name][level] for level in f.levels], np.float64) for f in FEATURES)
-        return Weights(row["version"], row["link"], row["start"], tables)
+        return Weights(row["version"], row["link"], row["reach"], row["start"], tables)
     except KeyError as error:
         raise RecordError(f"weights of merging: no {error}; make them again with training/fit_merging.py") from None
 

@@ -158,7 +158,7 @@ class _Foreman:
         self.merging = ledger.merging
         self.done = dict.fromkeys(("entered", "compared", "pairs", "kept", "changed", "resolved", "failed"), 0)
         self._progress = progress
-        self._link = weights().link
+        self._link, self._reach = weights().link, weights().reach
 
     def enter(self) -> None:
         """Give accounts of new readings their profiles."""
@@ -173,7 +173,7 @@ class _Foreman:
 
     def settle(self) -> None:
         """Find the incidents of accounts whose links are new or others."""
-        while (changed := self.merging.settle(SEEDS, self._link, self._cluster)) is not None:
+        while (changed := self.merging.settle(SEEDS, self._reach, self._cluster)) is not None:
             self._count("settling", changed=changed)
 
     def resolve(self) -> None:
@@ -209,7 +209,7 @@ class _Foreman:
         together: Iterable[tuple[int, int, int]],
         apart: Iterable[tuple[int, int, int]],
     ) -> Sequence[Sequence[int]]:
-        return cluster(accounts, edges, together, apart, self._link)
+        return cluster(accounts, edges, together, apart, self._link, self._reach)
 
     def _count(self, step: str, **done: int) -> None:
         for name, number in done.items():

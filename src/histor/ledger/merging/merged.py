@@ -273,9 +273,9 @@ class Merging:
         """Keep what comparing a batch gave; False, and nothing kept, if accounts were entered since it was read."""
         return self._database.write(lambda connection: comparing.keep_batch(connection, batch, likenesses, link))
 
-    def settle(self, limit: int, link: float, cluster: Cluster) -> int | None:
+    def settle(self, limit: int, reach: float, cluster: Cluster) -> int | None:
         """Find the incidents of up to `limit` accounts anew; how many incidents changed, None when there is no more."""
-        return self._database.write(lambda connection: settling.settle(connection, limit, link, cluster))
+        return self._database.write(lambda connection: settling.settle(connection, limit, reach, cluster))
 
     def unresolved(self, limit: int, after: int = 0) -> list[Mark]:
         """Incidents above `after` whose summary is to be made anew."""

@@ -59,7 +59,7 @@ class Region:
     """Accounts that were told until now."""
 
 
-def settle(connection: Connection, limit: int, link: float, cluster: Cluster) -> int | None:
+def settle(connection: Connection, limit: int, reach: float, cluster: Cluster) -> int | None:
     """Settle up to `limit` marked accounts with all they are linked to; how many incidents changed, None if no mark.
 
     Accounts still to be compared wait, unless others draw them in.
@@ -69,7 +69,7 @@ def settle(connection: Connection, limit: int, link: float, cluster: Cluster) ->
     seeds = connection.execute(marks.limit(limit)).scalars().all()
     if not seeds:
         return None
-    region = read_region(connection, seeds, link)
+    region = read_region(connection, seeds, reach)
     clusters = cluster(
         {number: article for number, article in region.articles.items() if number not in region.gone},
         ((first, second, score) for (first, second), score in region.edges.items()),
@@ -79,13 +79,13 @@ def settle(connection: Connection, limit: int, link: float, cluster: Cluster) ->
     return _write(connection, region, clusters)
 
 
-def read_region(connection: Connection, seeds: Iterable[int], link: float) -> Region:
-    """All that these accounts are linked to, by scores of `link` or more, persons' "same", or a common incident."""
+def read_region(connection: Connection, seeds: Iterable[int], reach: float) -> Region:
+    """All that these accounts are linked to, by scores of `reach` or more, persons' "same", or a common incident."""
     region = Region()
     frontier = set(seeds)
     while frontier:
         _read_accounts(connection, region, frontier)
-        reached = _read_edges(connection, region, frontier, link)
+        reached = _read_edges(connection, region, frontier, reach)
         reached |= _read_verdicts(connection, region, frontier)
         reached |= _read_homes(connection, region, frontier)
         frontier = reached - region.articles.keys()
@@ -104,11 +104,11 @@ def _read_accounts(connection: Connection, region: Region, frontier: set[int]) -
             region.gone.add(row.id)
 
 
-def _read_edges(connection: Connection, region: Region, frontier: set[int], link: float) -> set[int]:
+def _read_edges(connection: Connection, region: Region, frontier: set[int], reach: float) -> set[int]:
     reached = set()
     for row in connection.execute(touching(connection, frontier)):
         region.edges[row.first, row.second] = row.score
-        if row.score >= link:
+        if row.score >= reach:
             reached |= {row.first, row.second}
     return reached
 
