@@ -37,6 +37,7 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parents[1] / "training"))
 
+from floors import broken
 from histor.assemble.candidates import keys_of, pairs_of
 from histor.assemble.clustering import cluster
 from histor.assemble.columns import columns_of
@@ -252,13 +253,17 @@ def main() -> int:
     print("samples: exact" if not wrong else "samples:\n  " + "\n  ".join(wrong))
     if options.gold.is_dir() and options.guns.is_dir():
         with tempfile.TemporaryDirectory() as temporary:
-            _table(options, options.read or read_all(options.gold, options.guns, Path(temporary)))
+            below = _table(options, options.read or read_all(options.gold, options.guns, Path(temporary)))
+        for line in below:
+            print(line, file=sys.stderr)
+        wrong += below
     else:
         print(f"merging: skipped, no gold at {options.gold} (it is not part of the project)")
     return bool(wrong)
 
 
-def _table(options: argparse.Namespace, read: Path) -> None:
+def _table(options: argparse.Namespace, read: Path) -> list[str]:
+    """Print the table; the figures below their floors."""
     from fit_merging import corpora as load
 
     corpora = load(options.gold, options.guns, read)
@@ -283,6 +288,7 @@ def _table(options: argparse.Namespace, read: Path) -> None:
             "blocking": [dict(zip(names, b, strict=True)) for b in blocks],
         }
         options.json.write_text(json.dumps(found, indent=1, default=float) + "\n", "utf-8")
+    return broken("merging", {f"{c}, {a}": f.b_cubed[2] for c, a, m, f in table if m == "Histor"})
 
 
 def _row(row: Figures) -> dict[str, Any]:
