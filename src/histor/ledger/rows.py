@@ -26,6 +26,7 @@ from histor.ledger.words import article_words, name_folded
 from histor.record.article import Article
 from histor.record.assertion import Assertion, Statement
 from histor.record.evidence import Evidence, Speaker
+from histor.record.incident import Incident
 from histor.record.reading import Account, MadeBy, Reading
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 from histor.record.wire import article_to_json, reading_to_json
@@ -85,7 +86,6 @@ def insert_rows(connection: Connection, rows: Rows) -> None:
 
 
 def _account_row(account: Account, reading: Reading, reading_id: int, position: int) -> dict[str, Any]:
-    place = account.place
     return {
         "reading_id": reading_id,
         "position": position,
@@ -95,8 +95,18 @@ def _account_row(account: Account, reading: Reading, reading_id: int, position: 
         "aggregate": account.aggregate,
         "suicide": account.suicide,
         "stage": account.stage,
-        "earliest": account.date.earliest if account.date else None,
-        "latest": account.date.latest if account.date else None,
+        **bottom_line_row(account),
+        "score": account.score,
+        "why": [list(pair) for pair in account.why],
+    }
+
+
+def bottom_line_row(told: Account | Incident) -> dict[str, Any]:
+    """The columns of date, place and tolls."""
+    date, place = told.date, told.place
+    return {
+        "earliest": date.earliest if date else None,
+        "latest": date.latest if date else None,
         "place_name": place.name if place else None,
         "place_kind": place.kind if place else None,
         "admin1": place.admin1 if place else None,
@@ -104,10 +114,8 @@ def _account_row(account: Account, reading: Reading, reading_id: int, position: 
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,
         "geonames": place.geonames if place else None,
-        **_toll_columns("killed", account.killed),
-        **_toll_columns("wounded", account.wounded),
-        "score": account.score,
-        "why": [list(pair) for pair in account.why],
+        **_toll_columns("killed", told.killed),
+        **_toll_columns("wounded", told.wounded),
     }
 
 

@@ -43,6 +43,29 @@ def _evidence() -> list[Column[Any]]:
     return [_needed("part", String(5)), _needed("start", Integer), _needed("end", Integer), _needed("quote", Exact)]
 
 
+def bottom_line() -> list[Column[Any]]:
+    """Date, place and tolls, as an account or an incident has them."""
+    return [
+        Column("earliest", String(10)),
+        Column("latest", String(10)),
+        Column("place_name", Exact),
+        Column("place_kind", String(8)),
+        Column("admin1", Exact),
+        Column("country", Exact),
+        Column("lat", Float),
+        Column("lon", Float),
+        Column("geonames", BigInteger),
+        _needed("killed_told", Boolean),
+        Column("killed_low", BigInteger),
+        Column("killed_best", BigInteger),
+        Column("killed_high", BigInteger),
+        _needed("wounded_told", Boolean),
+        Column("wounded_low", BigInteger),
+        Column("wounded_best", BigInteger),
+        Column("wounded_high", BigInteger),
+    ]
+
+
 def _inside(parent: Table, name: str, up: tuple[str, ...], *rest: Any, **options: Any) -> Table:
     """A table clustered by its key: `up`, which is the parent's key, and a position after it."""
     link = ForeignKeyConstraint(up, [f"{parent.name}.{key.name}" for key in parent.primary_key])
@@ -117,23 +140,7 @@ accounts = _inside(
     _needed("aggregate", Boolean),
     _needed("suicide", Boolean),
     _needed("stage", String(16)),
-    Column("earliest", String(10)),
-    Column("latest", String(10)),
-    Column("place_name", Exact),
-    Column("place_kind", String(8)),
-    Column("admin1", Exact),
-    Column("country", Exact),
-    Column("lat", Float),
-    Column("lon", Float),
-    Column("geonames", BigInteger),
-    _needed("killed_told", Boolean),
-    Column("killed_low", BigInteger),
-    Column("killed_best", BigInteger),
-    Column("killed_high", BigInteger),
-    _needed("wounded_told", Boolean),
-    Column("wounded_low", BigInteger),
-    Column("wounded_best", BigInteger),
-    Column("wounded_high", BigInteger),
+    *bottom_line(),
     _needed("score", Float),
     _needed("why", JSON),
     UniqueConstraint("reading_id", "account_id"),

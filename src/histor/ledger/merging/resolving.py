@@ -17,13 +17,12 @@ from histor.ledger.merging.judging import standing_verdicts
 from histor.ledger.merging.naming import incident_id
 from histor.ledger.merging.tables import changes, incident_kinds, incidents, memberships, profiles, sketches, unresolved
 from histor.ledger.query import account_id
-from histor.ledger.rows import load_readings, select_readings
+from histor.ledger.rows import bottom_line_row, load_readings, select_readings
 from histor.ledger.tables import readings
 from histor.record.incident import CONFLICTS, Incident, Policy, Testimony
 from histor.record.judgement import Correction
 from histor.record.profile import Sketch
 from histor.record.reading import Reading
-from histor.record.values import Toll
 
 Columns = dict[str, Any]
 
@@ -201,24 +200,13 @@ def _keep_kinds(connection: Connection, kinds: Mapping[int, Sequence[str]]) -> N
 
 def summary(incident: Incident) -> Columns:
     """The columns by which lists show and find an incident."""
-    date, place = incident.date, incident.place
     return {
         "resolved": True,
         "foreground": incident.foreground,
         "aggregate": incident.aggregate,
         "suicide": incident.suicide,
         "stage": incident.stage,
-        "earliest": date.earliest if date else None,
-        "latest": date.latest if date else None,
-        "place_name": place.name if place else None,
-        "place_kind": place.kind if place else None,
-        "admin1": place.admin1 if place else None,
-        "country": place.country if place else None,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "geonames": place.geonames if place else None,
-        **_toll("killed", incident.killed),
-        **_toll("wounded", incident.wounded),
+        **bottom_line_row(incident),
         "kinds": list(incident.kinds),
         "perpetrators": [[attribution.name, attribution.status] for attribution in incident.perpetrators],
         "accounts": len(incident.testimonies),
@@ -229,9 +217,3 @@ def summary(incident: Incident) -> Columns:
         "policy": incident.policy,
         "score": incident.score,
     }
-
-
-def _toll(name: str, toll: Toll | None) -> Columns:
-    bounds = (toll.low, toll.best, toll.high) if toll else (None, None, None)
-    told = {f"{name}_{bound}": value for bound, value in zip(("low", "best", "high"), bounds, strict=True)}
-    return {f"{name}_told": toll is not None, **told}

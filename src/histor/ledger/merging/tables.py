@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from histor.ledger.exact import Exact
+from histor.ledger.tables import bottom_line
 from histor.ledger.tables import metadata as metadata
 
 
@@ -187,23 +188,7 @@ incidents = Table(
     _needed("aggregate", Boolean),
     _needed("suicide", Boolean),
     Column("stage", String(16)),
-    Column("earliest", String(10)),
-    Column("latest", String(10)),
-    Column("place_name", Exact),
-    Column("place_kind", String(8)),
-    Column("admin1", Exact),
-    Column("country", Exact),
-    Column("lat", Float),
-    Column("lon", Float),
-    Column("geonames", BigInteger),
-    _needed("killed_told", Boolean),
-    Column("killed_low", BigInteger),
-    Column("killed_best", BigInteger),
-    Column("killed_high", BigInteger),
-    _needed("wounded_told", Boolean),
-    Column("wounded_low", BigInteger),
-    Column("wounded_best", BigInteger),
-    Column("wounded_high", BigInteger),
+    *bottom_line(),
     Column("kinds", JSON),
     Column("perpetrators", JSON),
     _needed("accounts", Integer),
