@@ -167,6 +167,7 @@ def test_a_day_after_in_a_report_of_today_dates_what_came_before() -> None:
         "31 April 2019",
         "2019-02-30",
         "39/19/2020",
+        "14-17-22",
         "during Ramadan",
         "may",
         "the 5th of Nomonth",

@@ -74,6 +74,8 @@ def _numeric(phrase: Phrase, now: Now) -> Days | None:
     day, month, year = numbers
     year += 0 if year > 99 else 2000 if year < 70 else 1900
     readings = [dt.date(year, m, d) for d, m in ((day, month), (month, day)) if m <= 12]
+    if not readings:  # lottery numbers: 14-17-22
+        return None
     if len(readings) < 2 or readings[0] == readings[1] or "." in phrase.tokens[0].text:
         return spans.day(readings[0])
     return _either_way(readings, now, "/" in phrase.tokens[0].text)
