@@ -191,7 +191,7 @@ def _statements(statements: Iterable[tuple[Testimony, Statement]]) -> Table:
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
     for testimony, statement in sorted(statements, key=lambda pair: _when(*pair)):
-        words = Text(shown_line(f"{statement.speaker}: "), "bold").append(
+        words = Text(f"{shown_line(statement.speaker)}: ", "bold").append(
             f"“{shown_line(statement.evidence.quote)}”", ""
         )
         words.append(f"  {shown_line(testimony.account_id)}", "dim")
@@ -207,7 +207,8 @@ def _lineages(incident: Incident, why: bool) -> Iterator[RenderableType]:
     by_article: dict[str, list[Testimony]] = {}
     for testimony in incident.testimonies:
         by_article.setdefault(testimony.article.id, []).append(testimony)
-    for lineage in incident.lineages:
+    days = {name: told[0].article.published or "9999" for name, told in by_article.items()}
+    for lineage in sorted(incident.lineages, key=lambda one: days.get(one.id, "9999")):
         yield Padding(_lineage(lineage, by_article, why), (0, 0, 0, 0))
 
 
