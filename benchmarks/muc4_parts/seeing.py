@@ -2,17 +2,16 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from histor.errors import ModelError
 from histor.read.encoder import MODEL_DIR as READER_DIR
+from histor.read.encoder import open_graph, padded
 from histor.read.encoding import Encoded, batches, encode
 from muc4_parts.articles import ROLES, TYPES, Story
 from muc4_parts.fillers import (
@@ -27,6 +26,7 @@ from muc4_parts.fillers import (
 from muc4_parts.opinions import Opinion, square
 
 MODEL_DIR: Final = Path(__file__).parents[1] / "muc4_model"
+REMEDY: Final = "train it with: python benchmarks/muc4.py train"
 GRAPHS: Final = ("encoder", "article", "spans", "fillers", "pairs")
 FLOOR: Final = 0.05
 """Chance of a span's beginning below which it is not looked at."""
@@ -56,7 +56,7 @@ class Eye:
     def __init__(self, folder: Path = MODEL_DIR, threads: int = 2) -> None:
         _check(folder)
         self._tokenizer = open_tokenizer()
-        self._graphs = {name: _session(folder / f"{name}.onnx", threads) for name in GRAPHS}
+        self._graphs = {name: open_graph(folder / f"{name}.onnx", threads, REMEDY) for name in GRAPHS}
         self._hidden = int(self._graphs["encoder"].get_outputs()[0].shape[-1])
 
     def look(self, story: Story) -> Opinion:
@@ -82,7 +82,7 @@ class Eye:
         hidden = np.zeros((len(encoded), self._hidden), dtype=np.float32)
         logits = np.zeros((len(encoded), len(ROLES), 3), dtype=np.float32)
         for group in batches([len(window) for window in encoded.windows], BATCH):
-            ids, mask = _padded([encoded.windows[number] for number in group])
+            ids, mask = padded([encoded.windows[number] for number in group])
             states, marks = self._run("encoder", ids=ids, mask=mask)
             for row, number in enumerate(group):
                 tokens = encoded.window == number
@@ -120,41 +120,18 @@ class Eye:
 
 
 def _check(folder: Path) -> None:
-    remedy = "train it with: python benchmarks/muc4.py train"
     try:
         card = json.loads((folder / "model.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"{folder / 'model.json'}: {error}; {remedy}") from None
+        raise ModelError(f"{folder / 'model.json'}: {error}; {REMEDY}") from None
     if card.get("tokenizer") != tokenizer_digest():
-        raise ModelError(f"{folder}: made for another tokenizer than the reader's; {remedy}")
+        raise ModelError(f"{folder}: made for another tokenizer than the reader's; {REMEDY}")
 
 
 def _blank(story: Story) -> Opinion:
     nothing, none = np.zeros(0, np.float32), np.zeros((0, 0), np.float32)
     never = np.zeros(len(TYPES), np.float32)
     return Opinion(story, (), np.zeros(0, np.int64), nothing, np.zeros((0, len(TYPES)), np.float32), never, none, none)
-
-
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's errors share no base class
-        raise ModelError(f"{path}: {error}; train it with: python benchmarks/muc4.py train") from None
-
-
-def _padded(windows: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], Floats]:
-    width = max(len(window) for window in windows)
-    ids = np.zeros((len(windows), width), dtype=np.int64)
-    mask = np.zeros((len(windows), width), dtype=np.float32)
-    for row, window in enumerate(windows):
-        ids[row, : len(window)] = window
-        mask[row, : len(window)] = 1.0
-    return ids, mask
 
 
 def _sigmoid(logits: Floats) -> Floats:

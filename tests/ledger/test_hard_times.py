@@ -95,6 +95,8 @@ def test_killed_while_it_is_made_it_opens_afterwards(nothing: str, delay: float)
     process.communicate()
 
     whole(nothing)
+    with open_ledger(nothing) as ledger:
+        assert ledger.put(article(200_000), reading(200_000)) == "new"
 
 
 def test_a_ledger_kept_locked_is_said_to_be(ledger_url: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,11 +109,16 @@ def test_an_age_is_no_count() -> None:
         ("Armed men kidnapped 42 people and killed a guard.", "42 people"),
         ("Officials said 68 people were missing; none had died.", "68 people"),
         ("Nearly 300 girls boarded the bus.", "300 girls"),
+        ("Over 100 people attended the party, four of whom were killed.", "100 people"),
         ("The war has displaced about 2,000 people and killed hundreds.", "2,000 people"),
     ],
 )
 def test_a_count_of_another_deed_counts_no_dead(text: str, quote: str) -> None:
     assert not counted(text, "killed", quote).readable
+
+
+def test_the_dead_who_had_gathered_are_still_counted() -> None:
+    assert counted("Some 30 people who had gathered to pray were killed.", "killed", "30 people").readable
 
 
 def test_the_wounded_are_still_counted_in_hospital() -> None:

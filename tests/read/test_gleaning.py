@@ -1,5 +1,6 @@
 """Values told by an incident's other words."""
 
+import pytest
 from sheets import draft_of, mark_of
 
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
@@ -79,6 +80,24 @@ def test_who_is_told_of_beside_the_deed_is_no_perpetrator() -> None:
     assert accused_of("Jets struck a town held by the Oruna Front.", "Oruna Front") == []
     assert accused_of("No group has claimed it.", "group") == []
     assert accused_of("The army, fighting the Oruna Front, shelled a town.", "army", "Oruna Front") == ["army"]
+
+
+@pytest.mark.parametrize(
+    ("accusation", "kept"),
+    [
+        ("is accused of trying to destabilise the country", False),
+        ("was charged with fraud", False),
+        ("is accused of the killing", True),
+        ("was suspected of involvement", True),
+        ("said nothing", True),
+    ],
+)
+def test_who_is_accused_of_something_else_is_not_blamed_for_the_deed(accusation: str, kept: bool) -> None:
+    draft = draft_of(f"She was abducted. Ada Invented {accusation}.")
+    person = mark_of(draft, "perpetrator_person", "Ada Invented")
+    incident = incident_of(draft, mark_of(draft, "mention", "abducted"), person)
+    drop_bystanders(draft, NO_TOOLS)
+    assert (person in incident.marks) is kept
 
 
 def test_two_sides_of_a_clash_both_fight() -> None:

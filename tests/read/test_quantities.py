@@ -165,7 +165,19 @@ def test_none(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["14.5 mm", "10 km", "$5 million", "in 2019", "aged 14 and 15", "7:30 a.m.", "", "near Ardun", "the 32nd"]
+    "words",
+    [
+        "14.5 mm",
+        "10 km",
+        "$5 million",
+        "in 2019",
+        "aged 14 and 15",
+        "between the ages of 14 and 18",
+        "7:30 a.m.",
+        "",
+        "near Ardun",
+        "the 32nd",
+    ],
 )
 def test_measures_dates_and_ages_count_nobody(words: str) -> None:
     assert quantity(words) is None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, false, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, false, select, tuple_
 
 from histor.errors import LedgerError
 from histor.ledger.rows import date_from_row, killed_from_row, place_from_row, wounded_from_row
@@ -129,13 +129,20 @@ def select_accounts(wanted: AccountFilter) -> Select[Any]:
     )
 
 
-def _conditions(wanted: AccountFilter) -> Iterator[ColumnElement[bool]]:
+def plain_conditions(told: Table, wanted: AccountFilter) -> Iterator[ColumnElement[bool]]:
+    """What is asked of columns that accounts and incidents both have."""
     if wanted.date_from is not None:
-        yield accounts.c.latest >= wanted.date_from
+        yield told.c.latest >= wanted.date_from
     if wanted.date_to is not None:
-        yield accounts.c.earliest <= wanted.date_to
+        yield told.c.earliest <= wanted.date_to
     if wanted.country is not None:
-        yield accounts.c.country == wanted.country.upper()
+        yield told.c.country == wanted.country.upper()
+    if wanted.foreground_only:
+        yield told.c.foreground.is_(True)
+
+
+def _conditions(wanted: AccountFilter) -> Iterator[ColumnElement[bool]]:
+    yield from plain_conditions(accounts, wanted)
     if wanted.kind is not None:
         yield _account_in(select(kinds.c.reading_id, kinds.c.account).where(kinds.c.kind == wanted.kind))
     if wanted.actor is not None:
@@ -146,8 +153,6 @@ def _conditions(wanted: AccountFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.text is not None:
         words = words_of(wanted.text)
         yield readings.c.version.in_(select(article_words.c.rowid).where(has_words(words))) if words else false()
-    if wanted.foreground_only:
-        yield accounts.c.foreground.is_(True)
 
 
 def _account_in(found: Select[Any]) -> ColumnElement[bool]:

@@ -35,12 +35,13 @@ metadata: Final = MetaData(
 )
 
 
-def _needed(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
+def needed(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
+    """A column that is never empty."""
     return Column(name, kind, *rest, nullable=False, **options)
 
 
 def _evidence() -> list[Column[Any]]:
-    return [_needed("part", String(5)), _needed("start", Integer), _needed("end", Integer), _needed("quote", Exact)]
+    return [needed("part", String(5)), needed("start", Integer), needed("end", Integer), needed("quote", Exact)]
 
 
 def bottom_line() -> list[Column[Any]]:
@@ -55,11 +56,11 @@ def bottom_line() -> list[Column[Any]]:
         Column("lat", Float),
         Column("lon", Float),
         Column("geonames", BigInteger),
-        _needed("killed_told", Boolean),
+        needed("killed_told", Boolean),
         Column("killed_low", BigInteger),
         Column("killed_best", BigInteger),
         Column("killed_high", BigInteger),
-        _needed("wounded_told", Boolean),
+        needed("wounded_told", Boolean),
         Column("wounded_low", BigInteger),
         Column("wounded_best", BigInteger),
         Column("wounded_high", BigInteger),
@@ -77,10 +78,10 @@ makers = Table(
     "makers",
     metadata,
     Column("id", Integer, primary_key=True),
-    _needed("histor", Exact),
-    _needed("reader", Exact),
-    _needed("settings", Exact),
-    _needed("stored_at", String(27)),
+    needed("histor", Exact),
+    needed("reader", Exact),
+    needed("settings", Exact),
+    needed("stored_at", String(27)),
     UniqueConstraint("histor", "reader", "settings"),
 )
 """Versions of the software and the model that made readings."""
@@ -89,18 +90,18 @@ articles = Table(
     "articles",
     metadata,
     Column("version", Integer, primary_key=True),
-    _needed("article_id", Exact),
-    _needed("sha256", String(64)),
-    _needed("digest", String(64)),
+    needed("article_id", Exact),
+    needed("sha256", String(64)),
+    needed("digest", String(64)),
     Column("title", Exact),
-    _needed("text", Exact),
+    needed("text", Exact),
     Column("publisher", Exact),
     Column("published", Exact),
     Column("published_from", Exact),
     Column("url", Exact),
     Column("language", Exact),
     Column("source", Exact),
-    _needed("stored_at", String(27)),
+    needed("stored_at", String(27)),
     UniqueConstraint("article_id", "digest"),
     Index("articles_by_sha256", "sha256"),
 )
@@ -110,12 +111,12 @@ readings = Table(
     "readings",
     metadata,
     Column("id", Integer, primary_key=True),
-    _needed("version", Integer, ForeignKey("articles.version")),
-    _needed("article_id", Exact),
-    _needed("maker_id", Integer, ForeignKey("makers.id")),
-    _needed("digest", String(64)),
-    _needed("stands", Boolean),
-    _needed("stored_at", String(27)),
+    needed("version", Integer, ForeignKey("articles.version")),
+    needed("article_id", Exact),
+    needed("maker_id", Integer, ForeignKey("makers.id")),
+    needed("digest", String(64)),
+    needed("stands", Boolean),
+    needed("stored_at", String(27)),
     UniqueConstraint("version", "maker_id"),
     Index("readings_by_article", "article_id"),
 )
@@ -134,15 +135,15 @@ accounts = _inside(
     readings,
     "accounts",
     ("reading_id",),
-    _needed("article_id", Exact),
-    _needed("account_id", Exact),
-    _needed("foreground", Boolean),
-    _needed("aggregate", Boolean),
-    _needed("suicide", Boolean),
-    _needed("stage", String(16)),
+    needed("article_id", Exact),
+    needed("account_id", Exact),
+    needed("foreground", Boolean),
+    needed("aggregate", Boolean),
+    needed("suicide", Boolean),
+    needed("stage", String(16)),
     *bottom_line(),
-    _needed("score", Float),
-    _needed("why", JSON),
+    needed("score", Float),
+    needed("why", JSON),
     UniqueConstraint("reading_id", "account_id"),
 )
 """One row per incident in a reading. `killed_told` keeps a toll whose every bound is open apart from none at all."""
@@ -153,7 +154,7 @@ Index("accounts_by_date", accounts.c.latest.desc(), accounts.c.article_id, accou
 Index("accounts_by_country", accounts.c.country, accounts.c.latest.desc(), accounts.c.article_id, accounts.c.position)
 Index("accounts_by_killed", least_killed)
 
-kinds = _inside(accounts, "kinds", ("reading_id", "account"), _needed("kind", String(20)))
+kinds = _inside(accounts, "kinds", ("reading_id", "account"), needed("kind", String(20)))
 """The kinds of an account; the primary one has position 0."""
 Index("kinds_by_kind", kinds.c.kind)
 
@@ -164,14 +165,14 @@ assertions = _inside(
     accounts,
     "assertions",
     ("reading_id", "account"),
-    _needed("slot", String(20)),
-    _needed("value", JSON),
+    needed("slot", String(20)),
+    needed("value", JSON),
     Column("folded", Exact),
     *_evidence(),
     Column("status", String(16)),
     Column("group", String(16)),
-    _needed("score", Float),
-    _needed("why", Exact),
+    needed("score", Float),
+    needed("why", Exact),
 )
 """One row per value and place in the text. `folded` is the beginning of a name without its case, for finding it."""
 Index("assertions_by_name", assertions.c.slot, assertions.c.folded)
@@ -183,13 +184,13 @@ statements = _inside(
     readings,
     "statements",
     ("reading_id",),
-    _needed("kind", String(24)),
-    _needed("speaker", Exact),
+    needed("kind", String(24)),
+    needed("speaker", Exact),
     Column("about", Integer),
     *_evidence(),
     Column("date", Exact),
-    _needed("score", Float),
-    _needed("why", Exact),
+    needed("score", Float),
+    needed("why", Exact),
     ForeignKeyConstraint(["reading_id", "about"], ["accounts.reading_id", "accounts.position"]),
 )
 """What is said about incidents; `about` is an account's position."""
@@ -201,13 +202,13 @@ failures = Table(
     "failures",
     metadata,
     Column("id", Integer, primary_key=True),
-    _needed("source", Exact),
-    _needed("reason", Exact),
-    _needed("remedy", Exact),
+    needed("source", Exact),
+    needed("reason", Exact),
+    needed("remedy", Exact),
     Column("article_id", Exact),
-    _needed("stage", Exact),
+    needed("stage", Exact),
     Column("maker_id", Integer, ForeignKey("makers.id")),
-    _needed("failed_at", String(27)),
+    needed("failed_at", String(27)),
     Column("resolved_by", Integer, ForeignKey("readings.id")),
     Index("failures_by_source", "source", postgresql_using="hash"),
     Index("failures_by_article", "article_id", postgresql_using="hash"),

@@ -60,7 +60,14 @@ _OTHER_AFTER = re.compile(
     re.IGNORECASE,
 )
 """Deeds told of a count right before or after it, by which it counts no dead ("42 people were missing")."""
+_PRESENT = re.compile(
+    r"\b(?<!who )(?<!that )(?<!who had )(?<!that had )(?:attended|gathered|took part|were (?:attending|present))\b",
+    re.IGNORECASE,
+)
+"""Told of the counted right away, it counts who was there: "over a hundred people attended the party"."""
 _TREATED = re.compile(r"\b(?:treated|in hospital|taken to)\b", re.IGNORECASE)
+NEXT_WORDS = 15
+"""Characters after a count in which its own verb stands."""
 REACH = 40
 """Characters around a count in which the word of harm that belongs to it stands."""
 NUMBERLESS = frozenset({"one", "plural"})
@@ -139,7 +146,8 @@ def _tells_harm(draft: Draft, mark: Mark) -> bool:
     own = _DEATH if mark.tag == "killed" else _HURT
     if own.search(mark.evidence.quote) or (mark.tag == "wounded" and _TREATED.search(after)):
         return True
-    return not (_OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after))
+    present = _PRESENT.search(mark.evidence.quote + after[:NEXT_WORDS])
+    return not (present or _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after))
 
 
 def drop_bare_counts(draft: Draft, tools: Tools) -> None:

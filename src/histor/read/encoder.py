@@ -50,7 +50,7 @@ class Encoder:
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
         self._encoder, self._spans, self._pairs, self._incidents = (
-            _session(self.folder / f"{name}.onnx", threads) for name in ("encoder", "spans", "pairs", "incidents")
+            open_graph(self.folder / f"{name}.onnx", threads) for name in ("encoder", "spans", "pairs", "incidents")
         )
 
         self._hidden = int(self._encoder.get_outputs()[0].shape[-1])
@@ -66,7 +66,7 @@ class Encoder:
         hidden = np.zeros((len(encoded), self._hidden), dtype=np.float32)
         logits = np.zeros((len(encoded), len(TAGS), 3), dtype=np.float32)
         for group in batches([len(window) for window in encoded.windows], BATCH):
-            ids, mask = _padded([encoded.windows[number] for number in group])
+            ids, mask = padded([encoded.windows[number] for number in group])
             states, marks = self._encoder.run(None, {"ids": ids, "mask": mask})
             for row, number in enumerate(group):
                 tokens = encoded.window == number
@@ -119,7 +119,14 @@ def _card(folder: Path) -> dict[str, str]:
     return card
 
 
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def open_graph(
+    path: Path, threads: int, remedy: str = "reinstall histor or name another model folder"
+) -> onnxruntime.InferenceSession:
+    """A network to run on so many threads of the processor.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
     options = onnxruntime.SessionOptions()
     # Threads beyond the cores wait for each other: some thousands take minutes to start.
     options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
@@ -130,10 +137,11 @@ def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's errors share no base class
-        raise ModelError(f"{path}: {error}; reinstall histor or name another model folder") from None
+        raise ModelError(f"{path}: {error}; {remedy}") from None
 
 
-def _padded(windows: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], Floats]:
+def padded(windows: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], Floats]:
+    """Windows of token ids as the rows of one array, and a mask with 1 where there is a token."""
     width = max(len(window) for window in windows)
     ids = np.zeros((len(windows), width), dtype=np.int64)
     mask = np.zeros((len(windows), width), dtype=np.float32)

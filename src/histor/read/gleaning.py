@@ -51,7 +51,25 @@ def drop_bystanders(draft: Draft, tools: Tools) -> None:
         elif unnamed:
             first = min(unnamed, key=lambda mark: (mark.spot.in_title, mark.spot.first))
             left_out += [mark for mark in unnamed if mark is not first]
+        left_out += [mark for mark in incident.of("perpetrator_person") if _accused_of_else(draft, mark)]
         incident.marks = [mark for mark in incident.marks if not any(mark is other for other in left_out)]
+
+
+def _accused_of_else(draft: Draft, mark: Mark) -> bool:
+    """Whether the person is accused, right after the name, of something that is no violence: often the victim is."""
+    told = _ACCUSED.match(draft.article.part(mark.evidence.part), mark.evidence.end)
+    return told is not None and not _VIOLENCE.search(told[1])
+
+
+_ACCUSED = re.compile(r",?\s+(?:\w+\s+){0,2}?(?:accused|suspected|charged|convicted)\s+(?:of|with)\s+([^.;]{0,100})")
+_VIOLENCE = re.compile(
+    r"\b(?:kill|murder|manslaughter|homicide|attack|assault|bomb|explo|blast|shoot|shot|fir(?:ed|ing)|stab|beat"
+    r"|rap(?:e|ing)|tortur|abduct|kidnap|hostage|arson|assassin|massacre|terror|war crime|genocide|atrocit"
+    r"|against humanity|violen|weapon|arm|involve|role|link|behind|plot|plan|conspir|carr|respons|master|aid|abet"
+    r"|order|part in|crime|deed|incident|it\b)",
+    re.IGNORECASE,
+)
+"""What makes an accusation one of the deed; anything vague counts as it."""
 
 
 def _beside_the_deed(draft: Draft, incident: IncidentDraft, mark: Mark) -> bool:

@@ -19,7 +19,7 @@ from histor.ledger.merging.tables import (
     newest_first,
     profiles,
 )
-from histor.ledger.query import CHUNK, AccountFilter, Attribution, account_id
+from histor.ledger.query import CHUNK, AccountFilter, Attribution, account_id, plain_conditions
 from histor.ledger.rows import date_from_row, killed_from_row, place_from_row, wounded_from_row
 from histor.ledger.tables import assertions, readings
 from histor.ledger.words import article_words, has_words, name_folded, words_of
@@ -92,14 +92,7 @@ def select_incidents(wanted: IncidentFilter) -> Select[Any]:
 
 
 def _conditions(wanted: IncidentFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.date_from is not None:
-        yield incidents.c.latest >= wanted.date_from
-    if wanted.date_to is not None:
-        yield incidents.c.earliest <= wanted.date_to
-    if wanted.country is not None:
-        yield incidents.c.country == wanted.country.upper()
-    if wanted.foreground_only:
-        yield incidents.c.foreground.is_(True)
+    yield from plain_conditions(incidents, wanted)
     if wanted.kind is not None:
         yield incidents.c.number.in_(select(incident_kinds.c.incident).where(incident_kinds.c.kind == wanted.kind))
     if wanted.actor is not None:

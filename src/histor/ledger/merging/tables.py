@@ -6,7 +6,7 @@ are worked out from the readings and could be worked out again; they carry no fo
 than the work itself. The four tables of marks say what the next merge has to do.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     JSON,
@@ -25,27 +25,22 @@ from sqlalchemy import (
 )
 
 from histor.ledger.exact import Exact
-from histor.ledger.tables import bottom_line
+from histor.ledger.tables import bottom_line, needed
 from histor.ledger.tables import metadata as metadata
-
-
-def _needed(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=False, **options)
-
 
 profiles = Table(
     "profiles",
     metadata,
     Column("id", Integer, primary_key=True),
-    _needed("article_id", Exact),
-    _needed("account_id", Exact),
-    _needed("reading_id", Integer),
-    _needed("position", Integer),
-    _needed("present", Boolean),
-    _needed("digest", String(32)),
-    _needed("day", String(10)),
-    _needed("features", LargeBinary),
-    _needed("blocks", LargeBinary),
+    needed("article_id", Exact),
+    needed("account_id", Exact),
+    needed("reading_id", Integer),
+    needed("position", Integer),
+    needed("present", Boolean),
+    needed("digest", String(32)),
+    needed("day", String(10)),
+    needed("features", LargeBinary),
+    needed("blocks", LargeBinary),
     Index("profiles_by_article", "article_id"),
     Index("profiles_by_reading", "reading_id"),
 )
@@ -57,9 +52,9 @@ sketches = Table(
     "sketches",
     metadata,
     Column("article_id", Exact, primary_key=True),
-    _needed("head", JSON),
-    _needed("shingles", LargeBinary),
-    _needed("quotes", LargeBinary),
+    needed("head", JSON),
+    needed("shingles", LargeBinary),
+    needed("quotes", LargeBinary),
 )
 """What lineage looks at in an article that has accounts: 4 bytes for each shingle, 8 for each quote."""
 
@@ -77,9 +72,7 @@ crowded_keys = Table(
 )
 """Keys that so many accounts share that they tell nothing, and so make no pairs."""
 
-comparers = Table(
-    "comparers", metadata, Column("id", Integer, primary_key=True), _needed("version", Exact, unique=True)
-)
+comparers = Table("comparers", metadata, Column("id", Integer, primary_key=True), needed("version", Exact, unique=True))
 """Versions of the weights with which the machine judged."""
 
 comparisons = Table(
@@ -87,9 +80,9 @@ comparisons = Table(
     metadata,
     Column("first", Integer, primary_key=True, autoincrement=False),
     Column("second", Integer, primary_key=True, autoincrement=False),
-    _needed("score", Float),
-    _needed("pattern", String(64)),
-    _needed("comparer", Integer),
+    needed("score", Float),
+    needed("pattern", String(64)),
+    needed("comparer", Integer),
     Index("comparisons_by_second", "second", "first"),
     sqlite_with_rowid=False,
 )
@@ -99,12 +92,12 @@ past_comparisons = Table(
     "past_comparisons",
     metadata,
     Column("id", Integer, primary_key=True),
-    _needed("first", Integer),
-    _needed("second", Integer),
-    _needed("score", Float),
-    _needed("pattern", String(64)),
-    _needed("comparer", Integer),
-    _needed("ended_at", String(27)),
+    needed("first", Integer),
+    needed("second", Integer),
+    needed("score", Float),
+    needed("pattern", String(64)),
+    needed("comparer", Integer),
+    needed("ended_at", String(27)),
     Index("past_comparisons_by_pair", "first", "second"),
 )
 """Judgements of the machine that it has since made anew, or whose account is gone or is told otherwise."""
@@ -113,15 +106,15 @@ judgements = Table(
     "judgements",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("act", Integer),
-    _needed("first", Integer, ForeignKey("profiles.id")),
-    _needed("second", Integer, ForeignKey("profiles.id")),
-    _needed("verdict", String(9)),
-    _needed("by", Exact),
-    _needed("reasons", JSON),
-    _needed("made_at", String(27)),
+    needed("act", Integer),
+    needed("first", Integer, ForeignKey("profiles.id")),
+    needed("second", Integer, ForeignKey("profiles.id")),
+    needed("verdict", String(9)),
+    needed("by", Exact),
+    needed("reasons", JSON),
+    needed("made_at", String(27)),
     Column("withdraws", Integer),
-    _needed("stands", Boolean),
+    needed("stands", Boolean),
     Index("judgements_by_first", "first"),
     Index("judgements_by_second", "second"),
     Index("judgements_by_act", "act"),
@@ -134,14 +127,14 @@ corrections = Table(
     "corrections",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("profile", Integer, ForeignKey("profiles.id")),
-    _needed("field", String(16)),
-    _needed("value", JSON),
-    _needed("by", Exact),
-    _needed("reason", Exact),
-    _needed("made_at", String(27)),
+    needed("profile", Integer, ForeignKey("profiles.id")),
+    needed("field", String(16)),
+    needed("value", JSON),
+    needed("by", Exact),
+    needed("reason", Exact),
+    needed("made_at", String(27)),
     Column("withdraws", Integer),
-    _needed("stands", Boolean),
+    needed("stands", Boolean),
     Index("corrections_by_profile", "profile"),
     Index("corrections_by_withdraws", "withdraws"),
 )
@@ -151,12 +144,12 @@ grades = Table(
     "grades",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("publisher", Exact),
-    _needed("folded", Exact),
-    _needed("grade", String(1)),
-    _needed("by", Exact),
-    _needed("reason", Exact),
-    _needed("made_at", String(27)),
+    needed("publisher", Exact),
+    needed("folded", Exact),
+    needed("grade", String(1)),
+    needed("by", Exact),
+    needed("reason", Exact),
+    needed("made_at", String(27)),
     Index("grades_by_publisher", "folded"),
 )
 """Reliability of publishers; the newest row of one stands. `folded` is the name without its case."""
@@ -165,11 +158,11 @@ choices = Table(
     "choices",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("name", String(32)),
-    _needed("value", Exact),
-    _needed("by", Exact),
-    _needed("reason", Exact),
-    _needed("made_at", String(27)),
+    needed("name", String(32)),
+    needed("value", Exact),
+    needed("by", Exact),
+    needed("reason", Exact),
+    needed("made_at", String(27)),
     Index("choices_by_name", "name"),
 )
 """Settings of the whole ledger, such as the policy; the newest row of one stands."""
@@ -178,26 +171,26 @@ incidents = Table(
     "incidents",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("owner", Integer, ForeignKey("profiles.id")),
-    _needed("state", String(9)),
+    needed("owner", Integer, ForeignKey("profiles.id")),
+    needed("state", String(9)),
     Column("forwards_to", Integer),
-    _needed("updated_at", String(27)),
-    _needed("last_change", Integer),
-    _needed("resolved", Boolean),
-    _needed("foreground", Boolean),
-    _needed("aggregate", Boolean),
-    _needed("suicide", Boolean),
+    needed("updated_at", String(27)),
+    needed("last_change", Integer),
+    needed("resolved", Boolean),
+    needed("foreground", Boolean),
+    needed("aggregate", Boolean),
+    needed("suicide", Boolean),
     Column("stage", String(16)),
     *bottom_line(),
     Column("kinds", JSON),
     Column("perpetrators", JSON),
-    _needed("accounts", Integer),
-    _needed("articles", Integer),
-    _needed("independent", Integer),
+    needed("accounts", Integer),
+    needed("articles", Integer),
+    needed("independent", Integer),
     Column("grade", String(1)),
     Column("conflict", Integer),
     Column("policy", Exact),
-    _needed("score", Float),
+    needed("score", Float),
     Index("incidents_by_owner", "owner"),
     Index("incidents_by_forward", "forwards_to"),
 )
@@ -238,8 +231,8 @@ memberships = Table(
     "memberships",
     metadata,
     Column("profile", Integer, primary_key=True, autoincrement=False),
-    _needed("incident", Integer),
-    _needed("present", Boolean),
+    needed("incident", Integer),
+    needed("present", Boolean),
     Index("memberships_by_incident", "incident"),
 )
 """Which incident an account is of. One that is gone (not `present`) stays, for what it founded and what persons said of
@@ -249,20 +242,20 @@ changes = Table(
     "changes",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    _needed("at", String(27)),
-    _needed("incident", Integer, ForeignKey("incidents.number")),
-    _needed("event", String(9)),
+    needed("at", String(27)),
+    needed("incident", Integer, ForeignKey("incidents.number")),
+    needed("event", String(9)),
     Column("into", Integer),
-    _needed("others", JSON),
-    _needed("joined", JSON),
-    _needed("left", JSON),
-    _needed("why", Exact),
+    needed("others", JSON),
+    needed("joined", JSON),
+    needed("left", JSON),
+    needed("why", Exact),
     Index("changes_by_time", "at", "number"),
     Index("changes_by_incident", "incident", "number"),
 )
 """The update log. Numbers are given by who holds the write lock, so they are committed in their order."""
 
-arrivals = Table("arrivals", metadata, Column("id", Integer, primary_key=True), _needed("article_id", Exact))
+arrivals = Table("arrivals", metadata, Column("id", Integer, primary_key=True), needed("article_id", Exact))
 """Marks: articles with a new standing reading; an article may stand here twice."""
 
 uncompared = Table(
@@ -278,8 +271,8 @@ unsettled = Table(
     "unsettled",
     metadata,
     Column("profile", Integer, primary_key=True, autoincrement=False),
-    _needed("why", Exact),
-    _needed("told", Boolean),
+    needed("why", Exact),
+    needed("told", Boolean),
     sqlite_with_rowid=False,
 )
 """Marks: accounts whose incident is to be found anew, and why; `told` if what the account says is another."""
@@ -288,14 +281,14 @@ unresolved = Table(
     "unresolved",
     metadata,
     Column("incident", Integer, primary_key=True, autoincrement=False),
-    _needed("why", Exact),
-    _needed("mark", BigInteger),
+    needed("why", Exact),
+    needed("mark", BigInteger),
     sqlite_with_rowid=False,
 )
 """Marks: incidents whose summary is to be made anew. `why` is empty where the change is in the log already; `mark`
 tells whether it was marked again since somebody looked."""
 
-counters = Table("counters", metadata, Column("name", String(16), primary_key=True), _needed("value", BigInteger))
+counters = Table("counters", metadata, Column("name", String(16), primary_key=True), needed("value", BigInteger))
 """`profiles` counts how often profiles were entered, so that work done beside the lock can tell that it is out of
 date; `marks` numbers the marks on incidents; `comparer` is the version in use,
 `policies` a checksum of theirs."""

@@ -43,7 +43,8 @@ _UNCOUNTED_AFTER: Final = re.compile(
     re.VERBOSE,
 )
 _UNCOUNTED_BEFORE: Final = re.compile(
-    r"""(?:[$€£#]\ ?|\b(?:No\.?|no)\ |[A-Za-z][-.–]|[0-9][:./]|\baged?\ [0-9]{1,2}(?:,|\ and|\ or|\ to)[ ]
+    r"""(?:[$€£#]\ ?|\b(?:No\.?|no)\ |[A-Za-z][-.–]|[0-9][:./]
+      |\b(?:aged?|ages(?:\ of)?)\ [0-9]{1,2}(?:,|\ and|\ or|\ to)[ ]
       |\b(?:father|mother|parent|dad|mum|mom)[ -]of[ -]|\b(?:aged?|ages|between\ the\ ages\ of)[ ]
       |\b(?:highway|route|article|section|chapter|resolution|flight|channel|page|grade|room|interstate|us\$|rs\.?)\ ?
       |\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\ )\Z""",
