@@ -75,3 +75,34 @@ def test_incidents_are_numbered_in_order() -> None:
         mark = mark_of(draft, "mention", quote)
         draft.incidents.append(IncidentDraft([mark], [mark]))
     assert [account.id for account in reading_of(draft, MADE_BY).incidents] == ["i1", "i2"]
+
+
+def test_what_was_left_out_is_doubtful_in_text_order_its_shortfall_first() -> None:
+    draft = draft_of("In Oruna gunmen fired on a bus near Tal.")
+    late, early = mark_of(draft, "place", "Tal", value="Tal"), mark_of(draft, "target", "bus", value="transport")
+    early.why.append("list of targets")
+    incident = IncidentDraft([late], [], chances={id(late): 0.2, id(early): 0.1})
+    incident.doubtful = [(late, "chance 0.2, below 0.25"), (early, "chance 0.1, below 0.25")]
+    draft.incidents.append(incident)
+    (account,) = reading_of(draft, MADE_BY).incidents
+    assert [(a.value, a.score, a.why) for a in account.doubtful] == [
+        ("transport", 0.1, "chance 0.1, below 0.25; list of targets"),
+        ("Tal", 0.2, "chance 0.2, below 0.25"),
+    ]
+    assert account.assertions == () and account.place is None
+
+
+def test_what_the_record_says_already_is_not_doubtful() -> None:
+    draft = draft_of("Police said 12 died. The toll of 12 stands. Doctors said 12 died too.", title="12 dead")
+    police, doctors = draft.article.quote("text", 0, 6), draft.article.quote("text", 44, 51)
+    given, again, other = (mark_of(draft, "killed", words) for words in ("12 died", "toll of 12", "12 died too"))
+    same, title = mark_of(draft, "killed", "12"), mark_of(draft, "killed", "12 dead", part="title")
+    for mark in draft.marks:
+        mark.value, mark.group = exactly(12), "all"
+    given.said_by = again.said_by = (Speaker(police),)
+    other.said_by = same.said_by = (Speaker(doctors),)
+    incident = IncidentDraft([given], [given])
+    incident.doubtful = [(mark, "chance 0.3, below 0.4") for mark in (title, same, again, other)]
+    draft.incidents.append(incident)
+    (account,) = reading_of(draft, MADE_BY).incidents
+    assert [a.evidence.quote for a in account.doubtful] == ["12 died too"]

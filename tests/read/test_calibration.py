@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -70,11 +71,34 @@ def test_values_likelier_wrong_are_left_out_and_the_words_that_name_it_stay() ->
     assert draft.incidents[0].chances[id(draft.marks[1])] == pytest.approx(0.9, abs=1e-3)
 
 
+def test_what_is_left_out_is_kept_for_review_with_the_reason() -> None:
+    draft, tools = one_incident(least=0.5)
+    calibrate(draft, tools)
+    ((mark, reason),) = draft.incidents[0].doubtful
+    assert (mark.tag, reason) == ("target", "chance 0.1, below 0.5")
+
+
+@pytest.mark.parametrize("lost", [{"readable": False}, {"score": 0.04}])
+def test_what_means_nothing_or_is_hardly_possible_is_not_for_review(lost: dict[str, Any]) -> None:
+    draft, tools = one_incident(least=0.5)
+    for name, value in lost.items():
+        setattr(draft.marks[2], name, value)
+    calibrate(draft, tools)
+    assert draft.incidents[0].doubtful == []
+    assert [mark.tag for mark in draft.incidents[0].marks][:2] == ["mention", "place"]
+
+
+@given(st.sampled_from(SLOTS), st.floats(0, 1))
+def test_a_value_is_given_or_said_to_fall_short(slot: str, chance: float) -> None:
+    least = shipped().least.get(slot, 0.0)
+    assert shipped().shortfall(slot, chance) == (None if chance >= least else f"chance {chance:g}, below {least:g}")
+
+
 def test_a_model_without_curves_leaves_nothing_out() -> None:
     draft, tools = one_incident(least=0.5)
     calibrate(draft, replace(tools, calibration=None))
     assert len(draft.incidents[0].marks) == 3
-    assert draft.incidents[0].chances == {}
+    assert draft.incidents[0].chances == {} and draft.incidents[0].doubtful == []
 
 
 def test_a_folder_without_curves_has_none(tmp_path: Path) -> None:

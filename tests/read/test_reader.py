@@ -1,6 +1,7 @@
 """The whole reader with the real model: it keeps the contract on ordinary articles, and survives the others."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -9,7 +10,9 @@ import pytest
 from histor.errors import ReadError
 from histor.ingest.options import IngestOptions
 from histor.ingest.sources import open_sources
-from histor.read.reader import Reader
+from histor.read.chances import WORTH_REVIEW, calibrate
+from histor.read.draft import Draft, Tools
+from histor.read.reader import STEPS, Reader
 from histor.record.article import Article
 from histor.record.codebook import MAX_INCIDENTS, MAX_MENTIONS, MAX_STATEMENTS
 from histor.record.reading import Reading
@@ -60,9 +63,33 @@ def test_the_samples_keep_the_promises(readings: list[Reading]) -> None:
 def test_the_samples_are_told_by_the_published_contract(readings: list[Reading]) -> None:
     validator = jsonschema.Draft202012Validator(json_schema())
     for reading in readings:
-        line = reading_to_line(reading, text=True, why=True)
+        line = reading_to_line(reading, text=True, why=True, doubtful=True)
         assert [error.message for error in validator.iter_errors(json.loads(line))] == []
-        assert reading_to_line(reading_from_line(line), text=True, why=True) == line
+        assert reading_to_line(reading_from_line(line), text=True, why=True, doubtful=True) == line
+
+
+def test_what_is_left_out_of_the_samples_is_kept_for_review(readings: list[Reading]) -> None:
+    accounts = [account for reading in readings for account in reading.incidents]
+    assert any(account.doubtful for account in accounts)
+    for account in accounts:
+        given = {(a.slot, a.value, a.evidence) for a in account.assertions}
+        for doubt in account.doubtful:
+            assert (doubt.slot, doubt.value, doubt.evidence) not in given
+            assert WORTH_REVIEW <= doubt.score < 0.5 and doubt.why.startswith(f"chance {doubt.score:g}, below 0.")
+
+
+def test_nothing_is_worked_out_from_what_is_doubtful(
+    reader: Reader, readings: list[Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forget(draft: Draft, tools: Tools) -> None:
+        for incident in draft.incidents:
+            incident.doubtful = []
+
+    after = STEPS.index(calibrate) + 1
+    monkeypatch.setattr("histor.read.reader.STEPS", (*STEPS[:after], forget, *STEPS[after:]))
+    for reading in readings:
+        told = tuple(replace(account, doubtful=()) for account in reading.incidents)
+        assert reader.read(reading.article) == replace(reading, incidents=told)
 
 
 def test_the_same_article_gives_the_same_line(reader: Reader, readings: list[Reading]) -> None:

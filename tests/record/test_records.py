@@ -1,5 +1,6 @@
 """Assertions and readings that break the codebook's rules cannot be made."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,6 +52,14 @@ def test_a_reading_lists_and_verifies_all_its_evidence() -> None:
     )
     assert list(reading.evidence()) == [GUNMEN, KILLED, ARMY, KILLED, ARMY]
     assert reading.relevant and account.values("killed") == (killed,) and account.values("place") == ()
+    doubted = replace(account, doubtful=(Assertion("place", "Army", ARMY, (Speaker(GUNMEN),)),))
+    assert list(replace(reading, incidents=(doubted,)).evidence())[2:5] == [ARMY, ARMY, GUNMEN]
     reading.verify(ARTICLE)
     with pytest.raises(EvidenceError, match="article b"):
         reading.verify(Article(id="b", text=ARTICLE.text.replace("the army", "the navy")))
+
+
+def test_what_is_doubtful_is_not_what_an_account_says() -> None:
+    account = Account("i1", ("attack",))
+    doubted = replace(account, doubtful=(Assertion("weapon", "firearm", GUNMEN),))
+    assert repr(doubted) == repr(account) and doubted != account and doubted.values("weapon") == ()

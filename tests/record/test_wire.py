@@ -54,7 +54,7 @@ def sample() -> dict[str, Any]:
 @UNHURRIED
 @given(readings())
 def test_a_reading_comes_back_as_it_went(reading: Reading) -> None:
-    assert reading_from_line(reading_to_line(reading, text=True, why=True)) == reading
+    assert reading_from_line(reading_to_line(reading, text=True, why=True, doubtful=True)) == reading
 
 
 @UNHURRIED
@@ -66,17 +66,17 @@ def test_a_line_is_one_line_and_always_the_same(reading: Reading) -> None:
 
 @UNHURRIED
 @given(readings())
-def test_text_and_reasons_are_left_out_unless_asked_for(reading: Reading) -> None:
+def test_text_reasons_and_doubtful_values_are_left_out_unless_asked_for(reading: Reading) -> None:
     row = json.loads(reading_to_line(reading))
     assert "text" not in row["article"]
-    assert not any("why" in incident for incident in row["incidents"])
+    assert not any("why" in incident or "doubtful" in incident for incident in row["incidents"])
     assert reading_from_json(row).article.sha256 == reading.article.sha256
 
 
 @UNHURRIED
 @given(readings(), st.booleans())
 def test_the_schema_accepts_every_reading(reading: Reading, full: bool) -> None:
-    row = json.loads(json.dumps(reading_to_json(reading, text=full, why=full)))
+    row = json.loads(json.dumps(reading_to_json(reading, text=full, why=full, doubtful=full)))
     assert list(VALIDATOR.iter_errors(row)) == []
 
 

@@ -1,5 +1,8 @@
 """From the finished draft to the record: accounts with their assertions, each value once for each who says it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from histor.read.draft import Draft, IncidentDraft, Mark
 from histor.record.assertion import Assertion
 from histor.record.codebook import COUNT_SLOTS, MAX_MENTIONS, STATUS_SLOTS, Slot
@@ -18,6 +21,7 @@ def _account(draft: Draft, number: int, incident: IncidentDraft) -> Account:
     mentions = [mark for mark in incident.anchors if mark.tag == "mention"]
     mentions = sorted(sorted(mentions, key=lambda mark: -mark.score)[:MAX_MENTIONS], key=_in_order)
     assertions = [_assertion(incident, mark) for mark in sorted(incident.marks, key=_in_order) if _is_value(mark)]
+    given = _once_each(assertions)
     return Account(
         id=f"i{number}",
         kinds=incident.kinds,
@@ -30,10 +34,26 @@ def _account(draft: Draft, number: int, incident: IncidentDraft) -> Account:
         place=incident.place,
         killed=incident.killed,
         wounded=incident.wounded,
-        assertions=tuple(_once_each(assertions)),
+        assertions=tuple(given),
         score=incident.score,
         why=tuple(incident.why.items()),
+        doubtful=tuple(_doubtful(incident, given)),
     )
+
+
+def _doubtful(incident: IncidentDraft, given: list[Assertion]) -> list[Assertion]:
+    """What was left out, in text order, why first: nothing that the record says already, in these words or others."""
+    said = []
+    for mark, short in sorted(incident.doubtful, key=lambda row: _in_order(row[0])):
+        assertion = _assertion(incident, mark)
+        if not any(_same_words(assertion, other) for other in given):
+            said.append(replace(assertion, why="; ".join((short, *mark.why))))
+    return _once_each(said, given)
+
+
+def _same_words(one: Assertion, other: Assertion) -> bool:
+    """Whether two assertions take the same value from words that they share."""
+    return (one.slot, one.value) == (other.slot, other.value) and one.evidence.overlaps(other.evidence)
 
 
 def _in_order(mark: Mark) -> tuple[bool, int, int]:
@@ -65,21 +85,27 @@ def _assertion(incident: IncidentDraft, mark: Mark) -> Assertion:
     )
 
 
-def _once_each(assertions: list[Assertion]) -> list[Assertion]:
+def _once_each(assertions: list[Assertion], given: Sequence[Assertion] = ()) -> list[Assertion]:
     """Without repetitions: the same value of a slot said by the same innermost speaker (CODEBOOK.md, assertions).
 
-    A headline's figure that the text gives too is such a repetition: the text's has its speaker beside it.
+    A headline's figure that the text gives too is such a repetition: the text's has its speaker beside it. What is
+    `given` before counts as told.
     """
-    told = {(a.slot, a.value, a.group) for a in assertions if a.evidence.part == "text"}
+    told = {(a.slot, a.value, a.group) for a in (*given, *assertions) if a.evidence.part == "text"}
     kept: list[Assertion] = []
-    seen: set[tuple[object, ...]] = set()
+    seen = {_told_by(assertion) for assertion in given}
     for assertion in assertions:
-        speaker = assertion.said_by[-1].quote.lower() if assertion.said_by else ""
-        value = assertion.value.lower() if isinstance(assertion.value, str) else assertion.value
-        motive = assertion.evidence.quote if assertion.slot == "motive" else ""
-        key = (assertion.slot, value, assertion.group, speaker, motive)
+        key = _told_by(assertion)
         repeated = assertion.evidence.part == "title" and (assertion.slot, assertion.value, assertion.group) in told
         if key not in seen and not (repeated and assertion.slot in COUNT_SLOTS):
             seen.add(key)
             kept.append(assertion)
     return kept
+
+
+def _told_by(assertion: Assertion) -> tuple[object, ...]:
+    """A value and the one who says it: what no account tells twice."""
+    speaker = assertion.said_by[-1].quote.lower() if assertion.said_by else ""
+    value = assertion.value.lower() if isinstance(assertion.value, str) else assertion.value
+    motive = assertion.evidence.quote if assertion.slot == "motive" else ""
+    return assertion.slot, value, assertion.group, speaker, motive

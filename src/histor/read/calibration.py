@@ -73,6 +73,10 @@ class Calibration:
         drawn = self.intercepts.get(slot, 0.0) + sum(weight * ground for weight, ground in weighed)
         return 1.0 / (1.0 + math.exp(-drawn))
 
-    def keeps(self, slot: str, chance: float) -> bool:
-        """Whether a value of this chance is given: a slot that no coding had is."""
-        return chance >= self.least.get(slot, 0.0)
+    def shortfall(self, slot: str, chance: float) -> str | None:
+        """What a value of this chance falls short of, in words; None for one that is given, as of a slot without curve.
+
+        Such as "chance 0.1832, below 0.25".
+        """
+        least = self.least.get(slot, 0.0)
+        return None if chance >= least else f"chance {chance:g}, below {least:g}"

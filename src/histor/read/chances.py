@@ -4,17 +4,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from histor.read.calibration import Grounds
+from histor.read.calibration import Calibration, Grounds
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 
 NO_VALUES = ("mention", "speaker", "statement")
 """Tags of marks that carry no value."""
 GLEANED = 0.9
 """What stands for a link where a rule took the value from the incident's own words."""
+WORTH_REVIEW = 0.05
+"""Least chance at which a value left out is put before a person."""
 
 
 def calibrate(draft: Draft, tools: Tools) -> None:
-    """Give every value its chance to be right, and leave out those under the least."""
+    """Give every value its chance to be right, and leave out those under the least: they are for a person to review."""
     curves = tools.calibration
     if curves is None:
         return
@@ -24,9 +26,19 @@ def calibrate(draft: Draft, tools: Tools) -> None:
             if mark.tag not in NO_VALUES:
                 incident.chances[id(mark)] = round(curves.chance(mark.tag, grounds(draft, incident, mark, index)), 4)
     for incident in draft.incidents:
-        incident.marks = [
-            mark for mark in incident.marks if curves.keeps(mark.tag, incident.chances.get(id(mark), 1.0))
-        ]
+        _leave_out(incident, curves)
+
+
+def _leave_out(incident: IncidentDraft, curves: Calibration) -> None:
+    kept = []
+    for mark in incident.marks:
+        chance = incident.chances.get(id(mark), 1.0)
+        short = curves.shortfall(mark.tag, chance)
+        if short is None:
+            kept.append(mark)
+        elif mark.readable and chance >= WORTH_REVIEW:
+            incident.doubtful.append((mark, short))
+    incident.marks = kept
 
 
 def grounds(draft: Draft, incident: IncidentDraft, mark: Mark, index: Mapping[int, int]) -> Grounds:

@@ -62,6 +62,7 @@ class IncidentDraft:
     """One incident in the making. `anchors` name it; `marks` are all its values, anchors included.
 
     `chances` has the calibrated score of each value by the mark's id: the same mark may serve two incidents.
+    `doubtful` are the marks left out for their chance, each with the reason in words.
     """
 
     anchors: list[Mark]
@@ -77,6 +78,7 @@ class IncidentDraft:
     wounded: Toll | None = None
     score: float = 0.0
     chances: dict[int, float] = field(default_factory=dict)
+    doubtful: list[tuple[Mark, str]] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)
 
     def of(self, *tags: str) -> list[Mark]:

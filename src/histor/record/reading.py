@@ -1,7 +1,7 @@
 """All that was read in one article: accounts of incidents, and statements about them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from histor.errors import RecordError
 from histor.record.article import Article
@@ -17,6 +17,11 @@ class Account:
 
     `kinds` has the primary kind first. `why` explains decisions that are not assertions, one entry per field
     ("kind", "stage", "date", "place", "killed", "wounded", "foreground").
+
+    `doubtful` are candidates for a person's review: values read too unsurely to be given, each with its chance as
+    `score` and at the head of `why` what it fell short of. The account does not say them, so nothing is worked out
+    from them, they are written only where they are asked for, and its repr, by which merging tells whether it has
+    changed, is without them.
     """
 
     id: str
@@ -33,6 +38,7 @@ class Account:
     assertions: tuple[Assertion, ...] = ()
     score: float = 1.0
     why: tuple[tuple[str, str], ...] = ()
+    doubtful: tuple[Assertion, ...] = field(default=(), repr=False)
 
     def values(self, slot: Slot) -> tuple[Assertion, ...]:
         """The assertions of one slot, in text order."""
@@ -75,10 +81,12 @@ class Reading:
         return bool(self.incidents)
 
     def evidence(self) -> Iterator[Evidence]:
-        """Every piece of evidence in the reading: mentions, assertions, statements and their speakers."""
+        """Every piece of evidence in the reading: of mentions, assertions, doubtful ones, statements, and speakers."""
         for account in self.incidents:
             yield from account.mentions
-        said: list[Assertion | Statement] = [a for account in self.incidents for a in account.assertions]
+        said: list[Assertion | Statement] = [
+            said for account in self.incidents for said in (*account.assertions, *account.doubtful)
+        ]
         for entry in [*said, *self.statements]:
             yield entry.evidence
             yield from (speaker.evidence for speaker in entry.said_by)

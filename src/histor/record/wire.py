@@ -105,6 +105,7 @@ class AccountJson(TypedDict):
     assertions: list[AssertionJson]
     score: NotRequired[Score]
     why: NotRequired[dict[str, str]]
+    doubtful: NotRequired[list[AssertionJson]]
 
 
 class ArticleJson(TypedDict):
@@ -146,11 +147,14 @@ def json_schema() -> dict[str, Any]:
     return {**head, **schema}
 
 
-def reading_to_json(reading: Reading, *, text: bool = False, why: bool = False) -> ReadingJson:
-    """The reading as the contract lays it out; `text` adds the article's text, `why` the reader's reasons."""
+def reading_to_json(reading: Reading, *, text: bool = False, why: bool = False, doubtful: bool = False) -> ReadingJson:
+    """The reading as the contract lays it out.
+
+    `text` adds the article's text, `why` the reader's reasons, `doubtful` the values left out for their low chance.
+    """
     return {
         "article": article_to_json(reading.article, text=text),
-        "incidents": [account_to_json(account, why) for account in reading.incidents],
+        "incidents": [account_to_json(account, why, doubtful) for account in reading.incidents],
         "statements": [statement_to_json(statement, why) for statement in reading.statements],
         "made_by": {
             "histor": reading.made_by.histor,
@@ -160,9 +164,9 @@ def reading_to_json(reading: Reading, *, text: bool = False, why: bool = False) 
     }
 
 
-def reading_to_line(reading: Reading, *, text: bool = False, why: bool = False) -> str:
+def reading_to_line(reading: Reading, *, text: bool = False, why: bool = False, doubtful: bool = False) -> str:
     """One line of JSON without line feed, in UTF-8-safe characters; the same reading gives the same line."""
-    return msgspec.json.encode(reading_to_json(reading, text=text, why=why)).decode()
+    return msgspec.json.encode(reading_to_json(reading, text=text, why=why, doubtful=doubtful)).decode()
 
 
 def reading_from_line(line: str | bytes) -> Reading:
@@ -221,8 +225,8 @@ def _hops(said_by: Iterable[Speaker]) -> list[EvidenceJson]:
     return [_evidence_to_json(speaker.evidence) for speaker in said_by]
 
 
-def account_to_json(account: Account, why: bool) -> AccountJson:
-    """One account; `why` adds the reader's reasons."""
+def account_to_json(account: Account, why: bool, doubtful: bool = False) -> AccountJson:
+    """One account; `why` adds the reader's reasons, `doubtful` what it left out, always with the reason."""
     row: AccountJson = {
         "id": account.id,
         "foreground": account.foreground,
@@ -235,11 +239,13 @@ def account_to_json(account: Account, why: bool) -> AccountJson:
         "place": place_to_json(account.place) if account.place else None,
         "killed": toll_to_json(account.killed) if account.killed else None,
         "wounded": toll_to_json(account.wounded) if account.wounded else None,
-        "assertions": [_assertion_to_json(assertion, why) for assertion in account.assertions],
+        "assertions": [assertion_to_json(assertion, why=why) for assertion in account.assertions],
         "score": account.score,
     }
     if why:
         row["why"] = dict(account.why)
+    if doubtful:
+        row["doubtful"] = [assertion_to_json(assertion, why=True) for assertion in account.doubtful]
     return row
 
 
@@ -266,7 +272,8 @@ def toll_to_json(toll: Toll) -> TollJson:
     return {"low": toll.low, "best": toll.best, "high": toll.high}
 
 
-def _assertion_to_json(assertion: Assertion, why: bool) -> AssertionJson:
+def assertion_to_json(assertion: Assertion, *, why: bool) -> AssertionJson:
+    """One assertion; `why` adds the reader's reasons."""
     value = assertion.value
     row: AssertionJson = {
         "slot": assertion.slot,
@@ -347,6 +354,7 @@ def account_from_json(row: AccountJson) -> Account:
         assertions=tuple(_assertion_from_json(assertion) for assertion in row["assertions"]),
         score=row.get("score", 1.0),
         why=tuple(row.get("why", {}).items()),
+        doubtful=tuple(_assertion_from_json(assertion) for assertion in row.get("doubtful", ())),
     )
 
 
