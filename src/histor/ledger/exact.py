@@ -1,6 +1,7 @@
 """Text kept exactly as it came, in databases that cannot hold every string Python can."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Text
@@ -27,6 +28,10 @@ def restored(text: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if MARK in text else text
 
 
+def _restored(text: str | None) -> str | None:
+    return text if text is None or MARK not in text else restored(text)
+
+
 class Exact(TypeDecorator[str]):
     """A text column from which every Python string comes back as it went in."""
 
@@ -36,5 +41,6 @@ class Exact(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
         return None if value is None else stored(value)
 
-    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
-        return None if value is None else restored(value)
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[str | None], str | None]:
+        """`process_result_value` would be called through another function for each text, of which there are many."""
+        return _restored

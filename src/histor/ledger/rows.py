@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, TableClause, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, TableClause, select
 
 from histor.ledger.merging.tables import arrivals
 from histor.ledger.tables import (
@@ -25,16 +25,19 @@ from histor.ledger.tables import (
 from histor.ledger.words import article_words, name_folded
 from histor.record.article import Article
 from histor.record.assertion import Assertion, Statement
+from histor.record.codebook import Kind
 from histor.record.evidence import Evidence, Speaker
 from histor.record.incident import Incident
 from histor.record.reading import Account, MadeBy, Reading
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 from histor.record.wire import article_to_json, reading_to_json
 
+T = TypeVar("T")
 Rows = dict[TableClause, list[dict[str, Any]]]
 """Rows waiting to be inserted, by table."""
-_Children = Mapping[tuple[int, ...], Sequence[Row[Any]]]
 _Key = tuple[int, ...]
+Chosen = Callable[[Table], ColumnElement[bool]]
+"""Which rows of a table inside readings are wanted."""
 
 
 def article_digest(article: Article) -> str:
@@ -177,24 +180,102 @@ def load_readings(connection: Connection, heads: Sequence[Row[Any]]) -> list[Rea
     Raises:
         EvidenceError: a quote kept is no longer the words of the article kept: the ledger was altered from outside.
     """
-    inside = {table: _children(connection, table, [head.id for head in heads]) for table in INSIDE_A_READING}
+    idents = [head.id for head in heads]
+    told = load_accounts(connection, lambda table: table.c.reading_id.in_(idents))
+    said = load_statements(connection, lambda table: table.c.reading_id.in_(idents), told)
+    incidents, statements = _by_reading(told), _by_reading(said)
     found = []
     for head in heads:
-        incidents = tuple(_account(row, inside) for row in inside[accounts].get((head.id,), ()))
-        said = tuple(_statement(row, incidents, inside) for row in inside[statements].get((head.id,), ()))
-        reading = Reading(article_from_row(head), incidents, said, MadeBy(head.histor, head.reader, head.settings))
+        made_by = MadeBy(head.histor, head.reader, head.settings)
+        inside = tuple(incidents[head.id]), tuple(statements[head.id])
+        reading = Reading(article_from_row(head), *inside, made_by)
         reading.verify(reading.article)
         found.append(reading)
     return found
 
 
-def _children(connection: Connection, table: Table, reading_ids: Sequence[int]) -> _Children:
-    """The rows of a table inside these readings, in order, by the key of their parent."""
-    keys = list(table.primary_key)
-    query = select(table).where(table.c.reading_id.in_(reading_ids)).order_by(*keys)
-    grouped: dict[_Key, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(query):
-        grouped[tuple(row._mapping[key] for key in keys[:-1])].append(row)
+def _by_reading(inside: Mapping[_Key, T]) -> Mapping[int, list[T]]:
+    grouped: dict[int, list[T]] = defaultdict(list)
+    for (reading_id, _), one in inside.items():
+        grouped[reading_id].append(one)
+    return grouped
+
+
+def load_accounts(connection: Connection, chosen: Chosen) -> dict[_Key, Account]:
+    """Accounts by reading and position, in that order; not held against their articles."""
+    named: dict[_Key, list[Any]] = defaultdict(list)
+    for reading_id, account, _, kind in _rows(connection, kinds, chosen, kinds.c.kind):
+        named[reading_id, account].append(kind)
+    quotes = _quotes(connection, mentions, chosen)
+    said = _assertions(connection, assertions, _hops(connection, speakers, chosen), chosen)
+    found = {}
+    for row in connection.execute(select(accounts).where(chosen(accounts)).order_by(*accounts.primary_key)).all():
+        key = row.reading_id, row.position
+        found[key] = _account(row, tuple(named[key]), tuple(quotes[key]), tuple(said[key]))
+    return found
+
+
+def load_statements(connection: Connection, chosen: Chosen, told: Mapping[_Key, Account]) -> dict[_Key, Statement]:
+    """Statements by reading and position, in that order, about the accounts told or about none."""
+    hops = _hops(connection, statement_speakers, chosen)
+    c = statements.c
+    rows = _rows(
+        connection, statements, chosen, c.kind, c.speaker, c.about, *_evidence(statements), c.date, c.score, c.why
+    )
+    return {
+        (reading_id, position): Statement(
+            kind,
+            speaker,
+            None if about is None else told[reading_id, about].id,
+            Evidence(*evidence),
+            date,
+            hops.get((reading_id, position), ()),
+            score,
+            why,
+        )
+        for reading_id, position, kind, speaker, about, *evidence, date, score, why in rows
+    }
+
+
+def _rows(connection: Connection, table: Table, chosen: Chosen, *columns: Column[Any]) -> Sequence[Row[Any]]:
+    """The rows of a table inside readings in the order of their keys: the keys, then these columns.
+
+    To be unpacked by place: merging reads some ten rows for each account, and names cost as much as the query itself.
+    """
+    keys = table.primary_key
+    return connection.execute(select(*keys, *columns).where(chosen(table)).order_by(*keys)).all()
+
+
+def _evidence(table: Table) -> tuple[Column[Any], ...]:
+    return table.c.part, table.c.start, table.c.end, table.c.quote
+
+
+def _quotes(connection: Connection, table: Table, chosen: Chosen) -> dict[_Key, list[Evidence]]:
+    """The quotes of a table, by the key of what they belong to."""
+    grouped: dict[_Key, list[Evidence]] = defaultdict(list)
+    for row in _rows(connection, table, chosen, *_evidence(table)):
+        grouped[row[:-5]].append(Evidence(*row[-4:]))
+    return grouped
+
+
+def _hops(connection: Connection, table: Table, chosen: Chosen) -> dict[_Key, tuple[Speaker, ...]]:
+    """Who says what, by the key of what is said."""
+    return {key: tuple(map(Speaker, quotes)) for key, quotes in _quotes(connection, table, chosen).items()}
+
+
+def _assertions(
+    connection: Connection, table: Table, hops: Mapping[_Key, tuple[Speaker, ...]], chosen: Chosen
+) -> dict[_Key, list[Assertion]]:
+    """The assertions of a table, by the key of their account."""
+    c = table.c
+    grouped: dict[_Key, list[Assertion]] = defaultdict(list)
+    for reading_id, account, position, slot, value, part, start, end, quote, status, group, score, why in _rows(
+        connection, table, chosen, c.slot, c.value, *_evidence(table), c.status, c.group, c.score, c.why
+    ):
+        count = Quantity(**value) if isinstance(value, dict) else value
+        said_by = hops.get((reading_id, account, position), ())
+        evidence = Evidence(part, start, end, quote)
+        grouped[reading_id, account].append(Assertion(slot, count, evidence, said_by, status, group, score, why))
     return grouped
 
 
@@ -236,55 +317,22 @@ def wounded_from_row(row: Row[Any]) -> Toll | None:
     return Toll(row.wounded_low, row.wounded_best, row.wounded_high) if row.wounded_told else None
 
 
-def _account(row: Row[Any], inside: Mapping[Table, _Children]) -> Account:
-    key = (row.reading_id, row.position)
+def _account(
+    row: Row[Any], named: tuple[Kind, ...], quotes: tuple[Evidence, ...], said: tuple[Assertion, ...]
+) -> Account:
     return Account(
         id=row.account_id,
-        kinds=tuple(kind.kind for kind in inside[kinds].get(key, ())),
+        kinds=named,
         foreground=row.foreground,
         aggregate=row.aggregate,
         suicide=row.suicide,
         stage=row.stage,
-        mentions=tuple(_evidence(mention) for mention in inside[mentions].get(key, ())),
+        mentions=quotes,
         date=date_from_row(row),
         place=place_from_row(row),
         killed=killed_from_row(row),
         wounded=wounded_from_row(row),
-        assertions=tuple(_assertion(said, inside[speakers]) for said in inside[assertions].get(key, ())),
+        assertions=said,
         score=row.score,
         why=tuple((field, reason) for field, reason in row.why),
-    )
-
-
-def _evidence(row: Row[Any]) -> Evidence:
-    return Evidence(row.part, row.start, row.end, row.quote)
-
-
-def _speakers(hops: _Children, key: _Key) -> tuple[Speaker, ...]:
-    return tuple(Speaker(_evidence(hop)) for hop in hops.get(key, ()))
-
-
-def _assertion(row: Row[Any], hops: _Children) -> Assertion:
-    return Assertion(
-        slot=row.slot,
-        value=Quantity(**row.value) if isinstance(row.value, dict) else row.value,
-        evidence=_evidence(row),
-        said_by=_speakers(hops, (row.reading_id, row.account, row.position)),
-        status=row.status,
-        group=row.group,
-        score=row.score,
-        why=row.why,
-    )
-
-
-def _statement(row: Row[Any], incidents: Sequence[Account], inside: Mapping[Table, _Children]) -> Statement:
-    return Statement(
-        kind=row.kind,
-        speaker=row.speaker,
-        about=None if row.about is None else incidents[row.about].id,
-        evidence=_evidence(row),
-        date=row.date,
-        said_by=_speakers(inside[statement_speakers], (row.reading_id, row.position)),
-        score=row.score,
-        why=row.why,
     )
