@@ -140,6 +140,8 @@ def make_item(tokenizer: Tokenizer, example: Example, drop_title: bool) -> Item:
     for part, start, end, tag in example.masked:
         if at := encoded.tokens_of(part, start, end):
             tags[at[0] : at[1] + 1, TAG_INDEX[tag]] = IGNORE
+    if not example.whole:
+        tags[:, TAG_INDEX["statement"]] = IGNORE
     bounds = sentences(example.text)
     spots, spans = [], []
     for span in example.spans:
@@ -147,7 +149,7 @@ def make_item(tokenizer: Tokenizer, example: Example, drop_title: bool) -> Item:
         if at is None or (span.part == "title" and drop_title):
             continue
         column = TAG_INDEX[span.tag]
-        if not span.outside:
+        if not span.outside and (example.whole or span.tag != "statement"):
             tags[at[0], column], tags[at[0] + 1 : at[1] + 1, column] = BEGIN, INSIDE
         spots.append(_spot(example, span, at, bounds))
         spans.append(span)

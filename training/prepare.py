@@ -54,7 +54,8 @@ class Example:
     spans: list[Span]
     masked: list[tuple[str, int, int, str]]
     incidents: list[dict[str, Any]]
-    tagged: bool = True
+    whole: bool = True
+    """Whether every statement is coded; where not, an unmarked one is no lesson."""
 
 
 def examples(articles: Path, gold: Path) -> Iterator[Example]:
@@ -79,10 +80,10 @@ def occurrences(text: str, quote: str) -> list[tuple[int, int]]:
     return whole or found
 
 
-def align(article: dict[str, Any], coding: dict[str, Any]) -> Example:
-    """One article's example."""
+def align(article: dict[str, Any], coding: dict[str, Any], *, whole: bool = True) -> Example:
+    """One article's example; `whole` tells whether the coding lists every statement."""
     title, text = article["title"] or "", article["text"]
-    example = Example(article["id"], title, text, article["published"], [], [], coding["incidents"])
+    example = Example(article["id"], title, text, article["published"], [], [], coding["incidents"], whole)
     for number, incident in enumerate(coding["incidents"]):
         _align_incident(example, number, incident)
     _align_statements(example, coding)

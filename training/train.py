@@ -57,6 +57,8 @@ class Settings:
     average: float = 0.995
     masked: float = 0.05
     other_link_weight: float = 0.5
+    gold_epochs: int = 4
+    """The last epochs see the gold alone: our own codings list fewer values, and the reader is to keep the gold's habits."""
 
 
 def total(losses: dict[str, Tensor], s: Settings) -> Tensor:
@@ -84,8 +86,9 @@ class Material:
         gold, data = shared / "gold", shared / "data"
         train = list(examples(gold / "articles-train.jsonl", gold / "train"))
         print(report(train, gold / "train"), flush=True)
+        self.gold = len(train)
         if not gold_only:
-            ours = [align(article, coding) for article, coding in own_codings(shared)]
+            ours = [align(article, coding, whole=False) for article, coding in own_codings(shared)]
             print(f"{len(ours)} articles coded by us", flush=True)
             train += ours
         self.titled, self.untitled = ([make_item(self.tokenizer, e, drop) for e in train] for drop in (False, True))
@@ -98,10 +101,14 @@ class Material:
         ]
         self.swapper = Swapper(self.tokenizer)
 
-    def steps(self) -> Iterator[tuple[list[Item], tuple[OtherItem, ...]]]:
-        """One epoch: every gold article once, some without title, with others' windows beside them."""
+    def articles(self, epoch: int) -> int:
+        """How many articles an epoch sees: all, or of the last epochs the gold's, which stand first."""
+        return self.gold if epoch >= self.settings.epochs - self.settings.gold_epochs else len(self.titled)
+
+    def steps(self, epoch: int) -> Iterator[tuple[list[Item], tuple[OtherItem, ...]]]:
+        """One epoch: every coded article once, some without title, with others' windows beside them."""
         s = self.settings
-        order = random.sample(range(len(self.titled)), len(self.titled))
+        order = random.sample(range(self.articles(epoch)), self.articles(epoch))
         for at in range(0, len(order), s.articles_per_step):
             rows = order[at : at + s.articles_per_step]
             items = [(self.untitled if random.random() < s.title_drop else self.titled)[row] for row in rows]
@@ -138,7 +145,8 @@ def main() -> None:
 
 def fit(network: Network, material: Material, s: Settings, out: Path) -> None:
     """The loop: step, report, save after every epoch; what is saved is the running average of the weights."""
-    optimiser, rates = _optimiser(network, s, s.epochs * (len(material.titled) // s.articles_per_step + 1))
+    steps = sum(material.articles(epoch) // s.articles_per_step + 1 for epoch in range(s.epochs))
+    optimiser, rates = _optimiser(network, s, steps)
     averaged = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(s.average)
     )
@@ -147,7 +155,7 @@ def fit(network: Network, material: Material, s: Settings, out: Path) -> None:
         began = time.time()
         seen: dict[str, list[float]] = {}
         network.train()
-        for items, others in material.steps():
+        for items, others in material.steps(epoch):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 losses = forward(network, items, others, lambda w: material.swapper.changed(w, s.swap_share, s.masked))
                 loss = total(losses, s)

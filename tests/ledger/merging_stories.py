@@ -1,17 +1,19 @@
 """Invented articles made of accounts in a line each, and a small stand-in for the comparing that assemble does.
 
-Two accounts are surely one (0.9) when town, day and note agree, likely (0.6) when town and day do, and hardly (0.2)
-when only the town does. All towns are compared, a town being the one key.
+Two accounts are surely one (0.9) when town, day and note agree, likely (0.6) when town and day do, and hardly (0.28
+with the same note, else 0.2) when only the town does. All towns are compared, a town being the one key.
 """
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from zlib import crc32
 
 from histor.assemble.clustering import cluster
 from histor.ledger.merging.comparing import Batch, Likeness
 from histor.ledger.merging.entering import Arrival, Featured, Prepared, account_digest
 from histor.ledger.merging.merged import Merging
+from histor.ledger.merging.regions import Known, Reach
 from histor.ledger.merging.resolving import summary
 from histor.ledger.store import Ledger
 from histor.record.article import Article
@@ -22,6 +24,7 @@ from histor.record.reading import Account, MadeBy, Reading
 from histor.record.values import Place, Quantity, TimeSpan, Toll
 
 LINK = 0.5
+REACH = Reach((LINK,), 1000)
 CAP = 6
 READER, NEWER = MadeBy("0.1.0", "invented-1", "s"), MadeBy("0.2.0", "invented-2", "s")
 Told = tuple[str, str, str]
@@ -77,7 +80,7 @@ def likeness(first: bytes, second: bytes) -> Likeness:
     if town != other_town:
         return Likeness(0.0, "a")
     if day != other_day:
-        return Likeness(0.2, "b")
+        return Likeness(0.28 if note == other_note else 0.2, "b")
     return Likeness(0.9, "d") if note == other_note else Likeness(0.6, "c")
 
 
@@ -92,11 +95,6 @@ def likenesses(batch: Batch) -> Mapping[tuple[int, int], Likeness]:
     return found
 
 
-def clustered(accounts, edges, together, apart):  # type: ignore[no-untyped-def]
-    """The clustering that Histor has."""
-    return cluster(accounts, edges, together, apart, LINK)
-
-
 def incident(dossier) -> Incident:  # type: ignore[no-untyped-def]
     """An incident with the first account's values."""
     told = dossier.testimonies
@@ -107,29 +105,46 @@ def incident(dossier) -> Incident:  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-def merge(ledger: Ledger, *, again: bool = False, version: str = "v1", limit: int = 3) -> None:
+@dataclass(frozen=True)
+class Rules:
+    """What merging goes by."""
+
+    link: float = LINK
+    reach: Reach = REACH
+    cap: int = CAP
+
+    def clustered(self, accounts, edges, together, apart):  # type: ignore[no-untyped-def]
+        """The clustering that Histor has."""
+        return cluster(accounts, edges, together, apart, self.link, self.reach.steps[0], self.reach.most)
+
+
+USUAL = Rules()
+
+
+def merge(ledger: Ledger, *, again: bool = False, version: str = "v1", limit: int = 3, rules: Rules = USUAL) -> None:
     """What the foreman does, in small batches."""
     merging = ledger.merging
     merging.use_version(version, again=again)
     while merging.waiting():
-        enter(merging, limit)
-        compare(merging, limit)
-        while merging.settle(limit, LINK, clustered) is not None:
+        enter(merging, limit, rules)
+        compare(merging, limit, rules)
+        known = Known()
+        while merging.settle(limit, rules.reach, known, rules.clustered) is not None:
             pass
         resolve(merging, limit)
 
 
-def enter(merging: Merging, limit: int) -> None:
+def enter(merging: Merging, limit: int, rules: Rules = USUAL) -> None:
     """The first step."""
     while marks := merging.arrivals(limit):
-        merging.enter([prepare(arrival) for arrival in merging.arrived(marks)], CAP)
+        merging.enter([prepare(arrival) for arrival in merging.arrived(marks)], rules.cap)
 
 
-def compare(merging: Merging, limit: int) -> None:
+def compare(merging: Merging, limit: int, rules: Rules = USUAL) -> None:
     """The second step."""
     while waiting := merging.uncompared(limit):
-        batch = merging.batch(tuple(number for _, number in waiting), CAP)
-        merging.keep_batch(batch, likenesses(batch), LINK)
+        batch = merging.batch(tuple(number for _, number in waiting), rules.cap)
+        merging.keep_batch(batch, likenesses(batch), rules.link)
 
 
 def resolve(merging: Merging, limit: int) -> None:

@@ -1,9 +1,10 @@
 """From readings to incidents and back: ids that last, the log of changes, accounts that go and come back."""
 
 import pytest
-from merging_stories import NEWER, clustered, compare, enter, merge, partition, put, replayed
+from merging_stories import NEWER, USUAL, compare, enter, merge, partition, put, replayed
 
 from histor.errors import LedgerError
+from histor.ledger.merging.regions import Known
 from histor.ledger.store import Ledger
 from histor.record.judgement import Judgement
 
@@ -126,9 +127,9 @@ def test_an_account_is_not_settled_before_it_is_compared(ledger: Ledger) -> None
     put(ledger, "a", MARKET)
     enter(ledger.merging, 9)
 
-    assert ledger.merging.settle(9, 0.5, clustered) is None
+    assert ledger.merging.settle(9, USUAL.reach, Known(), USUAL.clustered) is None
     compare(ledger.merging, 9)
-    assert ledger.merging.settle(9, 0.5, clustered) == 1
+    assert ledger.merging.settle(9, USUAL.reach, Known(), USUAL.clustered) == 1
 
 
 def test_a_comparison_that_came_too_late_is_not_kept(ledger: Ledger) -> None:

@@ -14,7 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 K = TypeVar("K", int, str)
+MOST: Final = 1000
+"""Accounts weighed together; a component of more is looked at as the parts that hold together more firmly."""
+FIRMER: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+"""Scores by which components that are too large are taken apart, step by step; what 0.8 holds together stays whole."""
 _UNIT: Final = 1_000_000
+_SAME: Final = 2.0
+"""The strength of a person's "same": above every score."""
 
 
 def cluster(
@@ -24,6 +30,7 @@ def cluster(
     apart: Iterable[tuple[K, K, int]] = (),
     link: float = 0.5,
     reach: float = 0.0,
+    most: int = MOST,
 ) -> list[tuple[K, ...]]:
     """Each account in exactly one cluster; clusters and their members sorted.
 
@@ -32,27 +39,55 @@ def cluster(
     with their numbers: the newest (highest) holds, and one that contradicts newer ones, be it through others, is passed
     over. Judgements and edges about accounts that are not among `accounts` are passed over too.
 
-    Only what hangs together by edges of `reach` or more, or by a person's "same", can become one cluster: weaker edges
-    between such components count for nothing, or a large archive would be one component and no article could be added
-    without looking at all of it.
+    Only accounts of one region (see `regions`) can become one cluster: weaker edges between regions count for nothing,
+    or a large archive would be one component and no article could be added without looking at all of it.
     """
     kept, same = list(edges), list(together)
     partition = _Partition(accounts)
     partition.obey(same, apart)
-    partition.weigh(_within(accounts, kept, same, reach))
+    partition.weigh(_within(accounts, kept, same, steps(reach), most))
     partition.join(round(link * _UNIT))
     return sorted(tuple(sorted(members)) for members in partition.members.values())
 
 
+def steps(reach: float) -> tuple[float, ...]:
+    """The scores by which accounts hang together: `reach` first, then those by which too large components part."""
+    return (reach, *(firmer for firmer in FIRMER if firmer > reach))
+
+
 def _within(
-    accounts: Iterable[K], edges: Sequence[tuple[K, K, float]], together: Iterable[tuple[K, K, int]], reach: float
+    accounts: Iterable[K],
+    edges: Sequence[tuple[K, K, float]],
+    together: Iterable[tuple[K, K, int]],
+    reaches: Sequence[float],
+    most: int,
 ) -> Iterator[tuple[K, K, float]]:
-    """The edges inside the components that edges of `reach` or more and persons' "same" make."""
+    """The edges inside regions."""
     place = {account: at for at, account in enumerate(sorted(accounts))}
-    ties = [(place[a], place[b]) for a, b, score in edges if score >= reach and a in place and b in place]
-    ties += [(place[a], place[b]) for a, b, _ in together if a in place and b in place]
-    label = components(np.array(ties, np.int64).reshape(-1, 2), len(place))
-    return ((a, b, s) for a, b, s in edges if a in place and b in place and label[place[a]] == label[place[b]])
+    here = [(a, b, score) for a, b, score in edges if a in place and b in place]
+    ties = [(place[a], place[b], score) for a, b, score in here]
+    ties += [(place[a], place[b], _SAME) for a, b, _ in together if a in place and b in place]
+    pairs = np.array([tie[:2] for tie in ties], np.int64).reshape(-1, 2)
+    label = regions(pairs, np.array([tie[2] for tie in ties]), len(place), reaches, most)
+    return ((a, b, score) for a, b, score in here if label[place[a]] == label[place[b]])
+
+
+def regions(
+    ties: NDArray[np.int64], strengths: NDArray[np.float64], count: int, reaches: Sequence[float], most: int
+) -> NDArray[np.int64]:
+    """For each of `count` accounts the lowest account of its region; `ties` has rows (first, second).
+
+    A region is a component by ties of the weakest of `reaches`, unless it has more than `most` accounts: then its
+    regions are those of its components by the next reach, and so on; by the last they may be of any size. So a
+    region depends only on the ties of its accounts, and however dense an archive is, it is looked at in pieces.
+    """
+    label = np.zeros(count, np.int64)
+    wide = np.ones(count, bool)
+    for reach in reaches:
+        strong = ties[(strengths >= reach) & wide[ties].all(axis=1)]
+        label = np.where(wide, components(strong, count), label)
+        wide &= np.bincount(label, minlength=count)[label] > most
+    return label
 
 
 def components(edges: NDArray[np.int64], count: int) -> NDArray[np.int64]:

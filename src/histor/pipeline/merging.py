@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from histor.assemble.candidates import CAP, keys_of
-from histor.assemble.clustering import cluster
+from histor.assemble.clustering import MOST, cluster, steps
 from histor.assemble.columns import columns_of
 from histor.assemble.comparison import compare_all, weights
 from histor.assemble.lineage import sketch_of
@@ -20,6 +20,7 @@ from histor.assemble.profiles import profile_of
 from histor.assemble.resolution import POLICY_VERSION
 from histor.ledger.merging.comparing import Batch, Likeness
 from histor.ledger.merging.entering import Arrival, Featured, Prepared, account_digest
+from histor.ledger.merging.regions import Known, Reach
 from histor.ledger.merging.resolving import Columns, Mark, summary
 from histor.ledger.query import account_id
 from histor.pipeline.crew import Crew
@@ -76,14 +77,13 @@ def merge(ledger: "Ledger", again: bool = False, progress: Progress | None = Non
         while foreman.merging.waiting():
             foreman.enter()
             foreman.compare()
-            foreman.settle()
-            foreman.resolve()
+            foreman.settle_and_resolve()
     return MergeOutcome(**foreman.done)
 
 
 def version() -> str:
     """What the machine's judgements depend on beside the accounts: the weights, the columns, and the cap of keys."""
-    return f"{weights().version}/{layout_version()}/{CAP}"
+    return f"{weights().version}/{layout_version()}/{CAP}/{MOST}"
 
 
 def prepare(arrivals: Sequence[Arrival]) -> list[Prepared]:
@@ -158,7 +158,8 @@ class _Foreman:
         self.merging = ledger.merging
         self.done = dict.fromkeys(("entered", "compared", "pairs", "kept", "changed", "resolved", "failed"), 0)
         self._progress = progress
-        self._link, self._reach = weights().link, weights().reach
+        self._link = weights().link
+        self._reach, self._known = Reach(steps(weights().reach), MOST), Known()
 
     def enter(self) -> None:
         """Give accounts of new readings their profiles."""
@@ -171,13 +172,9 @@ class _Foreman:
             if self.merging.keep_batch(batch, found, self._link):
                 self._count("comparing", compared=len(batch.numbers), pairs=len(batch.first), kept=len(found))
 
-    def settle(self) -> None:
-        """Find the incidents of accounts whose links are new or others."""
-        while (changed := self.merging.settle(SEEDS, self._reach, self._cluster)) is not None:
-            self._count("settling", changed=changed)
-
-    def resolve(self) -> None:
-        """Make the summaries of incidents that changed."""
+    def settle_and_resolve(self) -> None:
+        """Find the incidents of accounts whose links are new or others, and make the summaries of those that changed:
+        helpers resolve while the foreman settles."""
         for summaries, failures in self._crew.each(_resolved, self._unresolved()):
             kept = self.merging.keep_summaries(summaries)
             for failure in failures:
@@ -197,10 +194,18 @@ class _Foreman:
             yield tuple(number for _, number in waiting)
 
     def _unresolved(self) -> Iterator[list[Mark]]:
+        """Incidents to be resolved; where there are no more, accounts are settled until there are."""
         after = 0
-        while marks := self.merging.unresolved(INCIDENTS, after):
-            after = marks[-1].incident
-            yield marks
+        while (marks := self.merging.unresolved(INCIDENTS, after)) or self._settled():
+            if marks:
+                after = marks[-1].incident
+                yield marks
+
+    def _settled(self) -> bool:
+        """Settle some accounts; False if none was left."""
+        changed = self.merging.settle(SEEDS, self._reach, self._known, self._cluster)
+        self._count("settling", changed=changed or 0)
+        return changed is not None
 
     def _cluster(
         self,
@@ -209,7 +214,7 @@ class _Foreman:
         together: Iterable[tuple[int, int, int]],
         apart: Iterable[tuple[int, int, int]],
     ) -> Sequence[Sequence[int]]:
-        return cluster(accounts, edges, together, apart, self._link, self._reach)
+        return cluster(accounts, edges, together, apart, self._link, self._reach.steps[0])
 
     def _count(self, step: str, **done: int) -> None:
         for name, number in done.items():

@@ -26,6 +26,7 @@ from histor.ledger.merging.comparing import Batch, Likeness
 from histor.ledger.merging.entering import Arrival, Prepared
 from histor.ledger.merging.listing import IncidentFilter, IncidentRow
 from histor.ledger.merging.naming import PREFIX, incident_id, incident_number, profile_number
+from histor.ledger.merging.regions import Known, Reach
 from histor.ledger.merging.resolving import Columns, Dossier, Mark
 from histor.ledger.merging.settling import Cluster
 from histor.ledger.merging.tables import incidents, memberships
@@ -273,9 +274,11 @@ class Merging:
         """Keep what comparing a batch gave; False, and nothing kept, if accounts were entered since it was read."""
         return self._database.write(lambda connection: comparing.keep_batch(connection, batch, likenesses, link))
 
-    def settle(self, limit: int, reach: float, cluster: Cluster) -> int | None:
-        """Find the incidents of up to `limit` accounts anew; how many incidents changed, None when there is no more."""
-        return self._database.write(lambda connection: settling.settle(connection, limit, reach, cluster))
+    def settle(self, limit: int, reach: Reach, known: Known, cluster: Cluster) -> int | None:
+        """Find the incidents of up to `limit` accounts anew; how many incidents changed, None when there is no more.
+
+        `known` is empty at first and goes from one call of a merge to the next."""
+        return self._database.write(lambda connection: settling.settle(connection, limit, reach, known, cluster))
 
     def unresolved(self, limit: int, after: int = 0) -> list[Mark]:
         """Incidents above `after` whose summary is to be made anew."""

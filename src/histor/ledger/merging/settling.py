@@ -9,15 +9,12 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from histor.ledger.merging.bulk import among, insert_new, insert_rows, next_number
 from histor.ledger.merging.changes import Turn, change_rows, entries_of
-from histor.ledger.merging.comparing import touching
-from histor.ledger.merging.judging import standing_verdicts
 from histor.ledger.merging.marks import mark_unresolved
-from histor.ledger.merging.tables import changes, incidents, memberships, profiles, uncompared, unsettled
-from histor.ledger.query import account_id
+from histor.ledger.merging.regions import Known, Land, Reach, Region, Verdict, find_regions
+from histor.ledger.merging.tables import changes, incidents, memberships, uncompared, unsettled
 
 Edge = tuple[int, int, float]
-Verdicts = list[tuple[int, int, int]]
-"""Pairs of accounts, each with the number of a person's judgement."""
+Verdicts = Sequence[Verdict]
 
 
 @dataclass(slots=True)
@@ -43,141 +40,73 @@ class Cluster(Protocol):
         """`accounts` says of which article each is."""
 
 
-@dataclass(slots=True)
-class Region:
-    """Accounts that are linked, directly or through others, or were in one incident; nothing outside touches them."""
+def settle(connection: Connection, limit: int, reach: Reach, known: Known, cluster: Cluster) -> int | None:
+    """Settle up to `limit` marked accounts with all of their regions; how many incidents changed, None if no mark.
 
-    articles: dict[int, str] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
-    edges: dict[tuple[int, int], float] = field(default_factory=dict)
-    together: Verdicts = field(default_factory=list)
-    apart: Verdicts = field(default_factory=list)
-    gone: set[int] = field(default_factory=set)
-    homes: dict[int, int] = field(default_factory=dict)
-    """The incident of each account until now."""
-    there: set[int] = field(default_factory=set)
-    """Accounts that were told until now."""
-
-
-def settle(connection: Connection, limit: int, reach: float, cluster: Cluster) -> int | None:
-    """Settle up to `limit` marked accounts with all they are linked to; how many incidents changed, None if no mark.
-
-    Accounts still to be compared wait, unless others draw them in.
+    Accounts still to be compared wait, unless others draw them in. `known` goes from one call to the next.
     """
     waiting = select(uncompared.c.profile)
     marks = select(unsettled.c.profile).where(unsettled.c.profile.not_in(waiting)).order_by(unsettled.c.profile)
     seeds = connection.execute(marks.limit(limit)).scalars().all()
     if not seeds:
         return None
-    region = read_region(connection, seeds, reach)
-    clusters = cluster(
-        {number: article for number, article in region.articles.items() if number not in region.gone},
-        ((first, second, score) for (first, second), score in region.edges.items()),
-        region.together,
-        region.apart,
+    land = Land()
+    regions = find_regions(connection, land, seeds, reach, known)
+    clusters = [members for region in regions for members in _clusters(land, region, cluster)]
+    return _write(connection, land, regions, clusters)
+
+
+def _clusters(land: Land, region: Region, cluster: Cluster) -> Sequence[Sequence[int]]:
+    """The clusters of one region's accounts that are told now."""
+    inside = set(region.accounts) - land.gone
+    edges = [(a, b, score) for a in sorted(inside) for b, score in land.near[a] if a < b and b in inside]
+    together, apart = (
+        sorted({verdict for account in inside for verdict in said.get(account, ())})
+        for said in (land.together, land.apart)
     )
-    return _write(connection, region, clusters)
+    return cluster({account: land.articles[account] for account in sorted(inside)}, edges, together, apart)
 
 
-def read_region(connection: Connection, seeds: Iterable[int], reach: float) -> Region:
-    """All that these accounts are linked to, by scores of `reach` or more, persons' "same", or a common incident."""
-    region = Region()
-    frontier = set(seeds)
-    while frontier:
-        _read_accounts(connection, region, frontier)
-        reached = _read_edges(connection, region, frontier, reach)
-        reached |= _read_verdicts(connection, region, frontier)
-        reached |= _read_homes(connection, region, frontier)
-        frontier = reached - region.articles.keys()
-    inside = region.articles.keys()
-    region.edges = {pair: score for pair, score in region.edges.items() if pair[0] in inside and pair[1] in inside}
-    return region
-
-
-def _read_accounts(connection: Connection, region: Region, frontier: set[int]) -> None:
-    chosen = among(connection, frontier)
-    columns = (profiles.c.id, profiles.c.article_id, profiles.c.account_id, profiles.c.present)
-    for row in connection.execute(select(*columns).join_from(chosen, profiles, profiles.c.id == chosen.c.value)):
-        region.articles[row.id] = row.article_id
-        region.names[row.id] = account_id(row.article_id, row.account_id)
-        if not row.present:
-            region.gone.add(row.id)
-
-
-def _read_edges(connection: Connection, region: Region, frontier: set[int], reach: float) -> set[int]:
-    reached = set()
-    for row in connection.execute(touching(connection, frontier)):
-        region.edges[row.first, row.second] = row.score
-        if row.score >= reach:
-            reached |= {row.first, row.second}
-    return reached
-
-
-def _read_verdicts(connection: Connection, region: Region, frontier: set[int]) -> set[int]:
-    reached = set()
-    for row in standing_verdicts(connection, frontier):
-        if row.verdict == "same":
-            region.together.append((row.first, row.second, row.number))
-            reached |= {row.first, row.second}
-        elif row.verdict == "different":
-            region.apart.append((row.first, row.second, row.number))
-    return reached
-
-
-def _read_homes(connection: Connection, region: Region, frontier: set[int]) -> set[int]:
-    """Note the incidents of accounts; all accounts of these incidents."""
-    chosen = among(connection, frontier)
-    homes = select(memberships.c.incident).join_from(chosen, memberships, memberships.c.profile == chosen.c.value)
-    numbers = among(connection, set(connection.execute(homes).scalars()))
-    mates = select(memberships).join_from(numbers, memberships, memberships.c.incident == numbers.c.value)
-    reached = set()
-    for row in connection.execute(mates):
-        region.homes[row.profile] = row.incident
-        reached.add(row.profile)
-        if row.present:
-            region.there.add(row.profile)
-    return reached
-
-
-def _write(connection: Connection, region: Region, clusters: Sequence[Sequence[int]]) -> int:
-    """Memberships, incidents and the log for the clusters of a region; how many incidents changed."""
-    groups = _with_gone(region, clusters)
-    known = _owned(connection, region)
+def _write(connection: Connection, land: Land, regions: Sequence[Region], clusters: Sequence[Sequence[int]]) -> int:
+    """Memberships, incidents and the log for the clusters of whole regions; how many incidents changed."""
+    steps = {account: region.step for region in regions for account in region.accounts}
+    groups = _with_gone(land, sorted(steps.keys() & land.gone), clusters)
+    known = _owned(connection, steps)
     _name(connection, groups, known)
-    turns = _turns(region, groups, known)
-    marks = _take_marks(connection, region)
+    turns = _turns(land, groups, known)
+    marks = _take_marks(connection, steps)
     entries = entries_of(
         turns, {mark.profile: mark.why for mark in marks}, {mark.profile for mark in marks if mark.told}
     )
-    rows = change_rows(connection, entries, region.names)
+    rows = change_rows(connection, entries, land.names)
     _write_incidents(connection, groups, known, turns, {row["incident"]: row for row in rows})
     insert_rows(connection, changes, rows)
-    _move(connection, region, groups)
+    _move(connection, land, groups, steps)
     mark_unresolved(connection, (entry.incident for entry in entries if turns[entry.incident].after))
     return len(entries)
 
 
-def _with_gone(region: Region, clusters: Sequence[Sequence[int]]) -> list[Group]:
+def _with_gone(land: Land, gone: Sequence[int], clusters: Sequence[Sequence[int]]) -> list[Group]:
     """Clusters by their first account. A gone account goes with the first of those it was with that are there; those
     gone together with all of their incident are a group for themselves."""
     groups = [Group(sorted(members)) for members in sorted(map(sorted, clusters))]
     heirs: dict[int, Group] = {}
     for group in groups:
         for account in group.present:
-            if account in region.homes:
-                heirs.setdefault(region.homes[account], group)
-    for account in sorted(region.gone & region.homes.keys()):
-        home = region.homes[account]
-        if home not in heirs:
-            heirs[home] = Group([])
-            groups.append(heirs[home])
-        heirs[home].gone.append(account)
+            if account in land.homes:
+                heirs.setdefault(land.homes[account], group)
+    for account in gone:
+        if home := land.homes.get(account):
+            if home not in heirs:
+                heirs[home] = Group([])
+                groups.append(heirs[home])
+            heirs[home].gone.append(account)
     return groups
 
 
-def _owned(connection: Connection, region: Region) -> Sequence[Any]:
-    """The incidents, whatever their state, that accounts of the region founded."""
-    chosen = among(connection, region.articles)
+def _owned(connection: Connection, accounts: Iterable[int]) -> Sequence[Any]:
+    """The incidents, whatever their state, that accounts founded."""
+    chosen = among(connection, accounts)
     columns = (incidents.c.number, incidents.c.owner, incidents.c.state, incidents.c.forwards_to)
     query = select(*columns).join_from(chosen, incidents, incidents.c.owner == chosen.c.value)
     return connection.execute(query.order_by(incidents.c.number)).all()
@@ -194,12 +123,12 @@ def _name(connection: Connection, groups: Sequence[Group], known: Sequence[Row[A
         group.incident = min(old) if old else next(fresh)
 
 
-def _turns(region: Region, groups: Sequence[Group], known: Sequence[Row[Any]]) -> dict[int, Turn]:
+def _turns(land: Land, groups: Sequence[Group], known: Sequence[Row[Any]]) -> dict[int, Turn]:
     turns: dict[int, Turn] = {}
-    for account in region.there:
-        home = region.homes[account]
-        turns.setdefault(home, Turn(home)).before.add(account)
     home_now = {account: group.incident for group in groups for account in group.accounts}
+    for account in land.there & home_now.keys():
+        home = land.homes[account]
+        turns.setdefault(home, Turn(home)).before.add(account)
     for group in groups:
         turns.setdefault(group.incident, Turn(group.incident)).after.update(group.present)
     for row in known:
@@ -208,9 +137,9 @@ def _turns(region: Region, groups: Sequence[Group], known: Sequence[Row[Any]]) -
     return turns
 
 
-def _take_marks(connection: Connection, region: Region) -> Sequence[Row[Any]]:
-    """The marks of the region's accounts; those of accounts that are still to be compared stay for another time."""
-    chosen = among(connection, region.articles)
+def _take_marks(connection: Connection, accounts: Iterable[int]) -> Sequence[Row[Any]]:
+    """The marks of accounts; those of accounts that are still to be compared stay for another time."""
+    chosen = among(connection, accounts)
     marks = connection.execute(
         select(unsettled).join_from(chosen, unsettled, unsettled.c.profile == chosen.c.value)
     ).all()
@@ -258,11 +187,15 @@ def _new_row(group: Group, entry: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _move(connection: Connection, region: Region, groups: Sequence[Group]) -> None:
+def _move(connection: Connection, land: Land, groups: Sequence[Group], steps: Mapping[int, int]) -> None:
     """Write who is where now."""
-    now_in = {account: (group.incident, True) for group in groups for account in group.present}
-    now_in |= {account: (group.incident, False) for group in groups for account in group.gone}
-    before = {account: (home, account in region.there) for account, home in region.homes.items()}
+    now_in = {account: (group.incident, True, steps[account]) for group in groups for account in group.present}
+    now_in |= {account: (group.incident, False, steps[account]) for group in groups for account in group.gone}
+    before = {
+        account: (home, account in land.there, land.settled_by[account])
+        for account, home in land.homes.items()
+        if account in steps
+    }
     moved = [account for account in now_in if before.get(account) != now_in[account]]
     old = select(among(connection, [account for account in moved if account in before]).c.value)
     connection.execute(delete(memberships).where(memberships.c.profile.in_(old)))

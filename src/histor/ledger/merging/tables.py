@@ -233,10 +233,11 @@ memberships = Table(
     Column("profile", Integer, primary_key=True, autoincrement=False),
     needed("incident", Integer),
     needed("present", Boolean),
+    needed("step", Integer),
     Index("memberships_by_incident", "incident"),
 )
-"""Which incident an account is of. One that is gone (not `present`) stays, for what it founded and what persons said of
-it, in the incident of those it was last merged with."""
+"""Which incident an account is of, and the step at which its region was found (see `regions`). One that is gone (not
+`present`) stays, for what it founded and what persons said of it, in the incident of those it was last merged with."""
 
 changes = Table(
     "changes",

@@ -178,7 +178,8 @@ def _incidents() -> None:
     _incident_indexes()
     _keyed("incident_kinds", ("kind", "incident"), _needed("kind", sa.String(20)), *_numbers("incident"), rowid=False)
     op.create_index("incident_kinds_by_incident", "incident_kinds", ["incident"])
-    _keyed("memberships", ("profile",), *_numbers("profile"), _needed("incident", sa.Integer()), *_truths("present"))
+    told = _needed("incident", sa.Integer()), *_truths("present"), _needed("step", sa.Integer())
+    _keyed("memberships", ("profile",), *_numbers("profile"), *told)
     op.create_index("memberships_by_incident", "memberships", ["incident"])
     _keyed(
         "changes",
