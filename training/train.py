@@ -58,7 +58,7 @@ class Settings:
     masked: float = 0.05
     other_link_weight: float = 0.5
     gold_epochs: int = 4
-    """The last epochs see the gold alone: our own codings list fewer values, and the reader is to keep the gold's habits."""
+    """The last epochs see the gold alone: our own codings list fewer values, and the gold's habits are to be kept."""
 
 
 def total(losses: dict[str, Tensor], s: Settings) -> Tensor:

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from histor.assemble.clustering import cluster, components
+from histor.assemble.clustering import cluster, components, regions, steps
 
 Pair = tuple[int, int]
 Edge = tuple[int, int, float]
@@ -84,6 +84,18 @@ def test_weak_edges_join_only_what_stronger_ones_hold_together() -> None:
     assert cluster(each_alone(5), [*edges, (2, 3, 0.4)], link=0.15, reach=0.3) == [(0, 1), (2, 3), (4,)]
     assert cluster(each_alone(5), edges, link=0.15) == [(0, 1, 2), (3, 4)]
     assert cluster(each_alone(5), edges, together=[(3, 4, 1)], link=0.15, reach=0.3) == [(0, 1), (2,), (3, 4)]
+
+
+def test_a_component_that_is_too_large_is_weighed_in_its_firmer_parts() -> None:
+    edges = [(0, 1, 0.9), (1, 2, 0.25), (2, 3, 0.9)]
+    ties, strengths = np.array([edge[:2] for edge in edges]), np.array([edge[2] for edge in edges])
+    assert regions(ties, strengths, 5, steps(0.2), most=4).tolist() == [0, 0, 0, 0, 4]
+    assert regions(ties, strengths, 5, steps(0.2), most=3).tolist() == [0, 0, 2, 2, 4]
+    assert regions(ties, strengths, 5, steps(0.2), most=1).tolist() == [0, 0, 2, 2, 4], "what 0.8 holds stays whole"
+    loose = [*edges, (0, 2, 0.25), (0, 3, 0.25), (1, 3, 0.25)]
+    assert cluster(each_alone(4), loose, link=0.2, reach=0.2, most=4) == [(0, 1, 2, 3)]
+    assert cluster(each_alone(4), loose, link=0.2, reach=0.2, most=3) == [(0, 1), (2, 3)]
+    assert cluster(each_alone(4), loose, [(1, 2, 1)], link=0.2, reach=0.2, most=3) == [(0, 1, 2, 3)]
 
 
 @given(EDGES, JUDGED, st.floats(0, 1))

@@ -91,6 +91,14 @@ def test_accounts_read_without_merging_are_said_to_wait(run: Run, story: Path) -
     assert run("merge").stderr == "Nothing to merge.\n"
 
 
+def test_helpers_merge_to_the_same_incidents(merged: Run) -> None:
+    alone = partition(merged)
+    done = merged("merge", "--again", "--workers", "2")
+
+    assert "4 accounts compared" in done.stderr and partition(merged) == alone
+    assert merged("merge", "--workers", "0").exit_code == 2
+
+
 def test_show_tells_sources_by_lineage_and_the_toll_figure_by_figure(merged: Run) -> None:
     incident = rows(merged("incidents"))[0]["id"]
     page = " ".join(merged("show", incident, "--why").stdout.split())

@@ -1,4 +1,4 @@
-"""Incidents are found in regions of bounded size, whatever grows, shrinks or is judged, as if all were found at once."""
+"""Incidents are found in regions of bounded size, whatever grows or is judged, as if all were found at once."""
 
 import json
 from collections.abc import Callable

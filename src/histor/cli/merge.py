@@ -17,21 +17,36 @@ EPILOG: Final = """\b
 Examples:
   histor merge
   histor merge --again
+  histor merge --workers 4
   histor merge --explain a-3f2b90c1d4e5f607#i1 wire-12#i2
 
 \b
 `histor read` merges what it has read; this command is for ledgers filled
 with --no-merge or by an older Histor. It goes on where it was stopped.
 What persons have judged (histor judge, join, split) always stands.
+The outcome is the same however many workers help.
 """
+MANY: Final = 2000
+"""Articles waiting from which helpers are worth their start."""
 
 
 @click.command("merge", epilog=EPILOG)
 @click.option("--again", is_flag=True, help="Compare all accounts again, not only new ones.")
 @click.option("--explain", nargs=2, metavar="A B", help="Say what speaks for and against A and B being one incident.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help=f"Processes that help. [default: HISTOR_THREADS, else the cores, where {MANY} articles or more wait]",
+)
 @ledger_option
 @click.pass_context
-def command(context: click.Context, again: bool, explain: tuple[str, str] | None, ledger: Path | str | None) -> None:
+def command(
+    context: click.Context,
+    again: bool,
+    explain: tuple[str, str] | None,
+    workers: int | None,
+    ledger: Path | str | None,
+) -> None:
     """Merge the accounts of all articles into incidents, or explain why two accounts are one, or not."""
     from histor.ledger.open import open_ledger
 
@@ -41,10 +56,15 @@ def command(context: click.Context, again: bool, explain: tuple[str, str] | None
         if explain:
             _explain(kept, *explain)
             return
-        merge_all(kept, again=again, say_nothing=True)
+        merge_all(kept, workers or fitting(kept, context.obj.threads), again=again, say_nothing=True)
 
 
-def merge_all(ledger: "Ledger", *, again: bool = False, say_nothing: bool = False) -> None:
+def fitting(ledger: "Ledger", most: int) -> int:
+    """How many workers are worth their start: `most` where many articles wait, else one."""
+    return most if len(ledger.merging.arrivals(MANY)) == MANY else 1
+
+
+def merge_all(ledger: "Ledger", workers: int, *, again: bool = False, say_nothing: bool = False) -> None:
     """Merge what waits, with a progress line on a terminal, and say what was done; with `say_nothing`, nothing too."""
     from histor.pipeline.merging import merge
 
@@ -54,7 +74,7 @@ def merge_all(ledger: "Ledger", *, again: bool = False, say_nothing: bool = Fals
         sys.stderr.write(f"\r{step}: {done:,}".ljust(40))
         sys.stderr.flush()
 
-    outcome = merge(ledger, again=again, progress=progress if shows else None)
+    outcome = merge(ledger, again=again, progress=progress if shows else None, workers=workers)
     if shows:
         sys.stderr.write("\r".ljust(41) + "\r")
     if outcome.compared or outcome.changed or outcome.resolved or say_nothing:

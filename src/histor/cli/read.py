@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from histor.cli.choices import LedgerPlace, day
-from histor.cli.merge import merge_all
+from histor.cli.merge import fitting, merge_all
 from histor.cli.printing import FORMATS, Output, Pair, print_readings
 from histor.cli.terminal import is_terminal
 from histor.cli.watch import Watch
@@ -55,6 +55,7 @@ FOR_PEOPLE: Final = ("record", "table")
 @click.option("--fetch", is_flag=True, help="Allow http(s) sources to be fetched from the network.")
 @click.option("--text", is_flag=True, help="json, jsonl: put the article's text in too.")
 @click.option("--why", is_flag=True, help="Say which rule or score decided each value.")
+@click.option("--doubtful", is_flag=True, help="record, json, jsonl: put in what was too doubtful to be given, too.")
 @click.option("--ledger", type=LedgerPlace(), metavar="PLACE", help="Keep the readings in this ledger (a file or URL).")
 @click.option("--no-ledger", is_flag=True, help="Keep nothing.")
 @click.option("--no-merge", is_flag=True, help="Leave merging into incidents to histor merge.")
@@ -72,6 +73,7 @@ def command(
     fetch: bool,
     text: bool,
     why: bool,
+    doubtful: bool,
     ledger: Path | str | None,
     no_ledger: bool,
     no_merge: bool,
@@ -94,11 +96,11 @@ def command(
             readings = watch.readings(read_sources(reader, sources, options, kept, again=again))
             if layout == "auto":
                 layout, readings = _record_or_table(readings)
-            print_readings(layout, readings, Output(out, text, why))
+            print_readings(layout, readings, Output(out, text, why, doubtful))
         finally:  # after Ctrl-C too: a person wants to know how far it came
             watch.sum_up(kept.where if kept else None)
         if kept and not no_merge:
-            merge_all(kept)
+            merge_all(kept, fitting(kept, settings.threads))
     context.exit(1 if watch.failed else 0)
 
 
