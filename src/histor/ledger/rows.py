@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, TableClause, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, TableClause, literal, select, tuple_
 
+from histor.ledger.merging.bulk import among
 from histor.ledger.merging.tables import arrivals
 from histor.ledger.tables import (
     INSIDE_A_READING,
@@ -174,15 +175,37 @@ def select_readings() -> Select[Any]:
     return select(readings.c.id, *made_by, *head).join_from(readings, articles).join(makers)
 
 
+def select_heads() -> Select[Any]:
+    """Readings with the columns of their article; the text is empty."""
+    head = [column for column in articles.c if column.name not in ("digest", "stored_at", "text")]
+    return select(readings.c.id, *head, literal("").label("text")).join_from(readings, articles)
+
+
+def inside_readings(connection: Connection, idents: Iterable[int]) -> Chosen:
+    """All rows inside these readings."""
+    wanted = select(among(connection, idents).c.value)
+    return lambda table: table.c.reading_id.in_(wanted)
+
+
+def inside_accounts(places: Select[Any]) -> Chosen:
+    """The rows inside accounts, given by their readings and their positions there."""
+
+    def chosen(table: Table) -> ColumnElement[bool]:
+        place = table.c.position if table is accounts else table.c.account
+        return tuple_(table.c.reading_id, place).in_(places)
+
+    return chosen
+
+
 def load_readings(connection: Connection, heads: Sequence[Row[Any]]) -> list[Reading]:
     """The readings of these rows of `select_readings`, in their order, each held against its article.
 
     Raises:
         EvidenceError: a quote kept is no longer the words of the article kept: the ledger was altered from outside.
     """
-    idents = [head.id for head in heads]
-    told = load_accounts(connection, lambda table: table.c.reading_id.in_(idents))
-    said = load_statements(connection, lambda table: table.c.reading_id.in_(idents), told)
+    chosen = inside_readings(connection, (head.id for head in heads))
+    told = load_accounts(connection, chosen)
+    said = load_statements(connection, chosen, told)
     incidents, statements = _by_reading(told), _by_reading(said)
     found = []
     for head in heads:
@@ -216,7 +239,7 @@ def load_accounts(connection: Connection, chosen: Chosen) -> dict[_Key, Account]
 
 
 def load_statements(connection: Connection, chosen: Chosen, told: Mapping[_Key, Account]) -> dict[_Key, Statement]:
-    """Statements by reading and position, in that order, about the accounts told or about none."""
+    """Statements by reading and position, in that order: those about the accounts told, and those about none."""
     hops = _hops(connection, statement_speakers, chosen)
     c = statements.c
     rows = _rows(
@@ -234,6 +257,7 @@ def load_statements(connection: Connection, chosen: Chosen, told: Mapping[_Key, 
             why,
         )
         for reading_id, position, kind, speaker, about, *evidence, date, score, why in rows
+        if about is None or (reading_id, about) in told
     }
 
 
