@@ -163,6 +163,7 @@ def accounts(draw: st.DrawFn, article: Article, account_id: str) -> Account:
         assertions=tuple(draw(st.lists(assertions(article), max_size=3))),
         score=draw(scores()),
         why=tuple(draw(st.dictionaries(st.sampled_from(("kind", "stage", "date", "place")), words())).items()),
+        doubtful=tuple(draw(st.lists(assertions(article), max_size=2))),
     )
 
 

@@ -91,13 +91,14 @@ class Clearance:
         )
 
     def clear_account(self, account: Account) -> Account:
-        """An account without the entries that quote a name."""
+        """An account without the entries that quote a name, and without what it does not say."""
         return replace(
             account,
             mentions=tuple(m for m in account.mentions if not self.names.in_text(m.quote)),
             assertions=tuple(kept for a in account.assertions if (kept := self._assertion(a))),
             place=self.clear_place(account.place),
             why=(),
+            doubtful=(),
         )
 
     def clear_statements(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -42,7 +42,7 @@ def check(article: Article, reading: Reading) -> None:
             f"article {article.id}: its text is not the one fingerprinted (give the article with its text)"
         )
     reading.verify(article)
-    reading_from_json(reading_to_json(reading, why=True))
+    reading_from_json(reading_to_json(reading, why=True, doubtful=True))
     if any(number > MOST for number in _numbers(reading)):
         raise RecordError(f"article {article.id}: a number above {MOST} cannot be kept")
     if too_long := next((key for key in _keys(reading) if len(stored(key).encode()) > LONGEST_KEY), None):

@@ -15,6 +15,8 @@ from histor.ledger.tables import (
     accounts,
     articles,
     assertions,
+    doubtful,
+    doubtful_speakers,
     kinds,
     makers,
     mentions,
@@ -74,8 +76,12 @@ def add_rows(rows: Rows, reading: Reading, reading_id: int) -> None:
         rows[kinds] += [{**key, "position": rank, "kind": kind} for rank, kind in enumerate(account.kinds)]
         rows[mentions] += _evidence_rows(key, account.mentions)
         for number, assertion in enumerate(account.assertions):
-            rows[assertions].append({**key, "position": number, **_assertion_row(assertion)})
+            folded = name_folded(assertion.value) if isinstance(assertion.value, str) else None
+            rows[assertions].append({**key, "position": number, **_assertion_row(assertion), "folded": folded})
             rows[speakers] += _speaker_rows({**key, "assertion": number}, assertion.said_by)
+        for number, assertion in enumerate(account.doubtful):
+            rows[doubtful].append({**key, "position": number, **_assertion_row(assertion)})
+            rows[doubtful_speakers] += _speaker_rows({**key, "doubtful": number}, assertion.said_by)
     for number, statement in enumerate(reading.statements):
         about = None if statement.about is None else positions[statement.about]
         rows[statements].append({"reading_id": reading_id, "position": number, **_statement_row(statement, about)})
@@ -147,7 +153,6 @@ def _assertion_row(assertion: Assertion) -> dict[str, Any]:
     return {
         "slot": assertion.slot,
         "value": count or value,
-        "folded": name_folded(value) if isinstance(value, str) else None,
         **_evidence_row(assertion.evidence),
         "status": assertion.status,
         "group": assertion.group,
@@ -204,7 +209,7 @@ def load_readings(connection: Connection, heads: Sequence[Row[Any]]) -> list[Rea
         EvidenceError: a quote kept is no longer the words of the article kept: the ledger was altered from outside.
     """
     chosen = inside_readings(connection, (head.id for head in heads))
-    told = load_accounts(connection, chosen)
+    told = load_accounts(connection, chosen, with_doubtful=True)
     said = load_statements(connection, chosen, told)
     incidents, statements = _by_reading(told), _by_reading(said)
     found = []
@@ -224,17 +229,23 @@ def _by_reading(inside: Mapping[_Key, T]) -> Mapping[int, list[T]]:
     return grouped
 
 
-def load_accounts(connection: Connection, chosen: Chosen) -> dict[_Key, Account]:
-    """Accounts by reading and position, in that order; not held against their articles."""
+def load_accounts(connection: Connection, chosen: Chosen, *, with_doubtful: bool = False) -> dict[_Key, Account]:
+    """Accounts by reading and position, in that order; not held against their articles.
+
+    What they leave out as doubtful is asked for apart: nothing is worked out from it.
+    """
     named: dict[_Key, list[Any]] = defaultdict(list)
     for reading_id, account, _, kind in _rows(connection, kinds, chosen, kinds.c.kind):
         named[reading_id, account].append(kind)
     quotes = _quotes(connection, mentions, chosen)
     said = _assertions(connection, assertions, _hops(connection, speakers, chosen), chosen)
+    doubts: Mapping[_Key, Sequence[Assertion]] = {}
+    if with_doubtful:
+        doubts = _assertions(connection, doubtful, _hops(connection, doubtful_speakers, chosen), chosen)
     found = {}
     for row in connection.execute(select(accounts).where(chosen(accounts)).order_by(*accounts.primary_key)).all():
         key = row.reading_id, row.position
-        found[key] = _account(row, tuple(named[key]), tuple(quotes[key]), tuple(said[key]))
+        found[key] = _account(row, tuple(named[key]), tuple(quotes[key]), tuple(said[key]), tuple(doubts.get(key, ())))
     return found
 
 
@@ -342,7 +353,11 @@ def wounded_from_row(row: Row[Any]) -> Toll | None:
 
 
 def _account(
-    row: Row[Any], named: tuple[Kind, ...], quotes: tuple[Evidence, ...], said: tuple[Assertion, ...]
+    row: Row[Any],
+    named: tuple[Kind, ...],
+    quotes: tuple[Evidence, ...],
+    said: tuple[Assertion, ...],
+    doubts: tuple[Assertion, ...],
 ) -> Account:
     return Account(
         id=row.account_id,
@@ -359,4 +374,5 @@ def _account(
         assertions=said,
         score=row.score,
         why=tuple((field, reason) for field, reason in row.why),
+        doubtful=doubts,
     )

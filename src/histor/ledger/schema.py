@@ -10,7 +10,7 @@ from histor.errors import LedgerError
 if TYPE_CHECKING:  # a fifth of a second to import, and needed only where tables change
     from alembic.config import Config
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest migration; a ledger at this version needs none."""
 VERSION_TABLE: Final = "histor_schema"
 _version: Final = table(VERSION_TABLE, column("version_num"))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, Table, func, select
 
 from histor.errors import EvidenceError, LedgerError, RecordError
 from histor.ledger.database import Database
+from histor.ledger.doubtful import DoubtfulFilter, DoubtfulRow, stream_doubtful
 from histor.ledger.keep import Entry, Outcome, check, fail, keep_all, made, put, same_reading
 from histor.ledger.query import AccountFilter, AccountRow, split_account_id, stream_accounts
 from histor.ledger.rows import article_from_row, load_readings, select_readings
@@ -211,6 +212,11 @@ class Ledger:
         """The accounts of standing readings that the filter asks for, newest first, as they are fetched."""
         with self._database.read() as connection:
             yield from stream_accounts(connection, wanted or AccountFilter())
+
+    def doubtful(self, wanted: DoubtfulFilter | None = None) -> Iterator[DoubtfulRow]:
+        """What the accounts of standing readings leave out for its low chance, of the newest articles first."""
+        with self._database.read() as connection:
+            yield from stream_doubtful(connection, wanted or DoubtfulFilter())
 
     def account(self, account_id: str) -> tuple[Article, Reading, Account]:
         """One account by its id in the ledger ("ARTICLE#i1"), with its article and the standing reading.

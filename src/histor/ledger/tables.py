@@ -106,6 +106,7 @@ articles = Table(
     Index("articles_by_sha256", "sha256"),
 )
 """One row per version of an article; `digest` is of the text and the head without the source it came from."""
+Index("articles_by_day", articles.c.published.desc(), articles.c.article_id)
 
 readings = Table(
     "readings",
@@ -161,24 +162,31 @@ Index("kinds_by_kind", kinds.c.kind)
 mentions = _inside(accounts, "mentions", ("reading_id", "account"), *_evidence())
 """The words that name the incident, in order."""
 
-assertions = _inside(
-    accounts,
-    "assertions",
-    ("reading_id", "account"),
-    needed("slot", String(20)),
-    needed("value", JSON),
-    Column("folded", Exact),
-    *_evidence(),
-    Column("status", String(16)),
-    Column("group", String(16)),
-    needed("score", Float),
-    needed("why", Exact),
-)
+
+def _said() -> list[Column[Any]]:
+    return [
+        needed("slot", String(20)),
+        needed("value", JSON),
+        *_evidence(),
+        Column("status", String(16)),
+        Column("group", String(16)),
+        needed("score", Float),
+        needed("why", Exact),
+    ]
+
+
+assertions = _inside(accounts, "assertions", ("reading_id", "account"), Column("folded", Exact), *_said())
 """One row per value and place in the text. `folded` is the beginning of a name without its case, for finding it."""
 Index("assertions_by_name", assertions.c.slot, assertions.c.folded)
 
 speakers = _inside(assertions, "speakers", ("reading_id", "account", "assertion"), *_evidence())
 """Who says an assertion; position 0 is the outermost hop."""
+
+doubtful = _inside(accounts, "doubtful", ("reading_id", "account"), *_said())
+"""One row per value that an account leaves out for its low chance: for a person to review."""
+
+doubtful_speakers = _inside(doubtful, "doubtful_speakers", ("reading_id", "account", "doubtful"), *_evidence())
+"""Who says what is doubtful; position 0 is the outermost hop."""
 
 statements = _inside(
     readings,
@@ -218,5 +226,7 @@ failures = Table(
 A source may be longer than the keys that PostgreSQL's trees take; its hashes do not mind.
 """
 
-INSIDE_A_READING: Final = (accounts, kinds, mentions, assertions, speakers, statements, statement_speakers)
+INSIDE_A_READING: Final = (
+    accounts, kinds, mentions, assertions, speakers, doubtful, doubtful_speakers, statements, statement_speakers
+)  # fmt: skip
 """In the order in which rows must be inserted."""
