@@ -9,7 +9,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,6 +32,8 @@ ROOMY_MALLOC = {
     "MALLOC_TOP_PAD_": "1073741824", "MALLOC_ARENA_MAX": "2",
 }  # fmt: skip
 """glibc gives each large activation back to the kernel and faults it in anew; kept, a step takes a third the time."""
+SOURCES = ("ours", "polnear", "muc4", "names")
+"""Everything but the gold: our own codings, and other people's."""
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Settings:
     average: float = 0.995
     masked: float = 0.05
     other_link_weight: float = 0.5
-    gold_epochs: int = 4
+    gold_share: float = 0.27
     """The last epochs see the gold alone: our own codings list fewer values, and the gold's habits are to be kept."""
 
 
@@ -78,7 +80,7 @@ def total(losses: dict[str, Tensor], s: Settings) -> Tensor:
 class Material:
     """All that is trained on, tokenised once: gold articles with and without titles, and others' texts to draw from."""
 
-    def __init__(self, shared: Path, encoder: Path, settings: Settings, *, gold_only: bool) -> None:
+    def __init__(self, shared: Path, encoder: Path, settings: Settings, without: Sequence[str], share: float) -> None:
         self.settings = settings
         self.tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
         self.tokenizer.no_truncation()
@@ -86,24 +88,27 @@ class Material:
         gold, data = shared / "gold", shared / "data"
         train = list(examples(gold / "articles-train.jsonl", gold / "train"))
         print(report(train, gold / "train"), flush=True)
+        train = random.sample(train, round(share * len(train)))
         self.gold = len(train)
-        if not gold_only:
+        if "ours" not in without:
             ours = [align(article, coding, whole=False) for article, coding in own_codings(shared)]
+            train += random.sample(ours, round(share * len(ours)))
             print(f"{len(ours)} articles coded by us", flush=True)
-            train += ours
         self.titled, self.untitled = ([make_item(self.tokenizer, e, drop) for e in train] for drop in (False, True))
         held = examples(gold / "articles-dev.jsonl", gold / "dev")
         self.held = [make_item(self.tokenizer, example, False) for example in held]
-        self.pools: list[list[Other]] = [
-            list(polnear(data / "polnear/train")),
-            list(muc4(data / "muc4/train.json")),
-            list(names(data / "ner/worldwide_newswire")),
-        ]
+        others = {
+            "polnear": polnear(data / "polnear/train"),
+            "muc4": muc4(data / "muc4/train.json"),
+            "names": names(data / "ner/worldwide_newswire"),
+        }
+        self.pools: list[list[Other]] = [list(found) for source, found in others.items() if source not in without]
         self.swapper = Swapper(self.tokenizer)
 
     def articles(self, epoch: int) -> int:
         """How many articles an epoch sees: all, or of the last epochs the gold's, which stand first."""
-        return self.gold if epoch >= self.settings.epochs - self.settings.gold_epochs else len(self.titled)
+        gold_epochs = round(self.settings.gold_share * self.settings.epochs)
+        return self.gold if epoch >= self.settings.epochs - gold_epochs else len(self.titled)
 
     def steps(self, epoch: int) -> Iterator[tuple[list[Item], tuple[OtherItem, ...]]]:
         """One epoch: every coded article once, some without title, with others' windows beside them."""
@@ -112,9 +117,8 @@ class Material:
         for at in range(0, len(order), s.articles_per_step):
             rows = order[at : at + s.articles_per_step]
             items = [(self.untitled if random.random() < s.title_drop else self.titled)[row] for row in rows]
-            drawn = [
-                make_other(self.tokenizer, random.choice(random.choice(self.pools))) for _ in range(s.others_per_step)
-            ]
+            pools = [random.choice(self.pools) for _ in range(s.others_per_step if self.pools else 0)]
+            drawn = [make_other(self.tokenizer, random.choice(pool)) for pool in pools]
             yield items, tuple(item for item in drawn if item)
 
 
@@ -126,7 +130,8 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, default=get_model_path(), help="folder of a BERT-layout checkpoint")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--seed", type=int, default=Settings.seed)
-    parser.add_argument("--gold-only", action="store_true", help="leave out training/codings")
+    parser.add_argument("--without", action="append", default=[], choices=SOURCES, help="leave a source out")
+    parser.add_argument("--share", type=float, default=1.0, help="of the coded articles, for a learning curve")
     parser.add_argument("--start", type=Path, help="go on from this checkpoint, at half the rates")
     options = parser.parse_args()
     if "MALLOC_TOP_PAD_" not in os.environ:
@@ -135,7 +140,7 @@ def main() -> None:
     torch.manual_seed(settings.seed)
     random.seed(settings.seed)
     torch.set_num_threads(2)
-    material = Material(options.shared, options.encoder, settings, gold_only=options.gold_only)
+    material = Material(options.shared, options.encoder, settings, options.without, options.share)
     network = Network(Encoder.pretrained(options.encoder), len(EXTRA_TAGS))
     if options.start:
         network.load_state_dict(torch.load(options.start, weights_only=True)["network"])
