@@ -69,7 +69,7 @@ def test_a_row_has_all_that_is_needed_to_judge_it(three: Ledger) -> None:
     assert (first.publisher, first.published, first.url) == ("The Post", "2021-05-01", None)
 
 
-ASKED = (
+ASKED: tuple[tuple[dict[str, object], list[str]], ...] = (
     ({"slot": "weapon"}, ["june#i1", "may#i1", "none#i1"]),
     ({"slot": "motive"}, []),
     ({"min_chance": 0.2}, ["june#i1", "june#i2", "may#i1", "may#i2", "none#i1", "none#i2"]),

@@ -21,12 +21,16 @@ from histor.record.reading import Account, Reading
 STATEMENT_STYLE = "bold"
 
 
-def reading_in_full(article: Article, reading: Reading, accounts: Iterable[Account], *, why: bool) -> Group:
+def reading_in_full(
+    article: Article, reading: Reading, accounts: Iterable[Account], *, why: bool, doubtful: bool = False
+) -> Group:
     """The article's head, these accounts of its reading with all their evidence, and the statements about them."""
     shown_accounts = tuple(accounts)
     parts: list[RenderableType] = [article_head(article, reading), ""]
     for account in shown_accounts:
         parts += [account_in_full(article, account, why=why), ""]
+        if doubtful:
+            parts += [doubtful_in_full(article, account), ""]
     if not reading.incidents:
         parts.append(Text("No incident of political violence was read here.", "dim"))
     about = {account.id for account in shown_accounts}
@@ -62,8 +66,20 @@ def account_in_full(article: Article, account: Account, *, why: bool) -> Group:
     parts: list[RenderableType] = [_rule(title, "bright_red" if account.foreground else "dim"), account_head(account)]
     if why:
         parts += [Text(shown_line(f"why {phrases.words(name)}: {said}"), "dim") for name, said in account.why]
-    ordered = sorted(account.assertions, key=lambda a: (SLOTS.index(a.slot), a.evidence))
-    return Group(*parts, *(Padding(_assertion(article, entry, why), (1, 0, 0, 0)) for entry in ordered))
+    return Group(*parts, *_in_slots(article, account.assertions, why))
+
+
+def doubtful_in_full(article: Article, account: Account) -> Group:
+    """What the account leaves out for its low chance, each value with the reason."""
+    parts: list[RenderableType] = [_rule(f"{account.id} · left out as doubtful, for review", "dim")]
+    if not account.doubtful:
+        parts.append(Text("Nothing.", "dim"))
+    return Group(*parts, *_in_slots(article, account.doubtful, why=True))
+
+
+def _in_slots(article: Article, said: Iterable[Assertion], why: bool) -> Iterator[RenderableType]:
+    ordered = sorted(said, key=lambda a: (SLOTS.index(a.slot), a.evidence))
+    return (Padding(_assertion(article, entry, why), (1, 0, 0, 0)) for entry in ordered)
 
 
 def statements_in_full(article: Article, statements: Iterable[Statement], *, why: bool) -> Iterator[RenderableType]:

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "read": ("histor.cli.read", "Read articles into incident records."),
     "incidents": ("histor.cli.incidents", "Find and list the incidents in the ledger."),
     "show": ("histor.cli.show", "Show one incident or article: values, evidence, who says it, sources, tolls."),
+    "doubtful": ("histor.cli.doubtful", "List what was too doubtful for the record, for review."),
     "merge": ("histor.cli.merge", "Merge the accounts of many articles into incidents."),
     "judge": ("histor.cli.judge", "Judge whether two accounts are of one incident."),
     "join": ("histor.cli.join", "Judge that incidents are one."),

@@ -45,12 +45,12 @@ _NO_BREAK = "\u00a0"
 class Record:
     """One article's record, drawn beside the marked article where the terminal is wide enough, else above it."""
 
-    def __init__(self, article: Article, reading: Reading, *, why: bool = False) -> None:
-        self.article, self.reading, self.why = article, reading, why
+    def __init__(self, article: Article, reading: Reading, *, why: bool = False, doubtful: bool = False) -> None:
+        self.article, self.reading, self.why, self.doubtful = article, reading, why, doubtful
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw for the width at hand."""
-        record = Group(*record_panels(self.reading, why=self.why))
+        record = Group(*record_panels(self.reading, why=self.why, doubtful=self.doubtful))
         article = article_panel(self.article, self.reading)
         if options.max_width < SIDE_BY_SIDE:
             yield Group(record, article)
@@ -127,9 +127,16 @@ def legend(slots: Iterable[str]) -> Text:
     return Text("  ").join(Text(f" {name} ".replace(" ", _NO_BREAK), style) for name, style in pens)
 
 
-def record_panels(reading: Reading, *, why: bool = False) -> list[RenderableType]:
-    """A panel for each incident, then the statements; or one line that there is no incident."""
-    panels: list[RenderableType] = [account_panel(account, why=why) for account in reading.incidents]
+def record_panels(reading: Reading, *, why: bool = False, doubtful: bool = False) -> list[RenderableType]:
+    """A panel for each incident, then the statements; or one line that there is no incident.
+
+    With `doubtful`, a panel after an incident's has what it leaves out for its low chance.
+    """
+    panels: list[RenderableType] = []
+    for account in reading.incidents:
+        panels.append(account_panel(account, why=why))
+        if doubtful and account.doubtful:
+            panels.append(_doubtful_panel(account))
     if not panels:
         panels.append(Panel(Text("No incident of political violence was read here."), border_style="dim"))
     if reading.statements:
@@ -142,7 +149,7 @@ def account_panel(account: Account, *, why: bool = False) -> Panel:
     background = "" if account.foreground else " · background"
     reasons = [Padding(_reasons(account), (1, 0, 0, 0))] if why and account.why else []
     return Panel(
-        Group(account_head(account), Padding(assertion_table(account, why=why), (1, 0, 0, 0)), *reasons),
+        Group(account_head(account), Padding(assertion_table(account.assertions, why=why), (1, 0, 0, 0)), *reasons),
         title=_line(f"{account.id} · {phrases.headline(account)}{background}", "bold"),
         subtitle=_line(MACHINE_READ, "dim"),
         title_align="left",
@@ -180,14 +187,24 @@ def _reasons(account: Account) -> Table:
     return grid
 
 
-def assertion_table(account: Account, *, why: bool = False) -> Table:
+def _doubtful_panel(account: Account) -> Panel:
+    return Panel(
+        assertion_table(account.doubtful, why=True),
+        title=_line(f"{account.id} · left out as doubtful, for review"),
+        title_align="left",
+        box=box.ROUNDED,
+        border_style="dim",
+    )
+
+
+def assertion_table(said: Iterable[Assertion], *, why: bool = False) -> Table:
     """Slot, value, the exact words, and who says so; with `why` the rule and the score too."""
     table = _table()
     table.add_column("slot", no_wrap=True)
     table.add_column("value", ratio=3, min_width=12)
     table.add_column("words", ratio=4, min_width=14)
     table.add_column("who says it", ratio=3, min_width=12)
-    for assertion in sorted(account.assertions, key=lambda a: SLOTS.index(a.slot)):
+    for assertion in sorted(said, key=lambda a: SLOTS.index(a.slot)):
         value = _line(phrases.value_of(assertion))
         table.add_row(slot_mark(assertion), value, _quoted(assertion, why), said_by(assertion))
     return table

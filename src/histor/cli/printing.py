@@ -23,6 +23,7 @@ class Output:
     path: Path | None = None
     text: bool = False
     why: bool = False
+    doubtful: bool = False
 
 
 def print_readings(layout: str, readings: Iterable[Pair], output: Output) -> None:
@@ -37,7 +38,8 @@ def print_readings(layout: str, readings: Iterable[Pair], output: Output) -> Non
 def _print_jsonl(readings: Iterable[Pair], stream: IO[str], output: Output) -> None:
     clean = shown_json if is_terminal(stream) else str
     for article, reading in readings:
-        stream.write(clean(reading_to_line(_whole(article, reading), text=output.text, why=output.why)) + "\n")
+        line = reading_to_line(_whole(article, reading), text=output.text, why=output.why, doubtful=output.doubtful)
+        stream.write(clean(line) + "\n")
         stream.flush()  # the next program in the pipe, or a person, need not wait for the last article
 
 
@@ -45,7 +47,7 @@ def _print_json(readings: Iterable[Pair], stream: IO[str], output: Output) -> No
     clean = shown_json if is_terminal(stream) else str
     before = "[\n"
     for article, reading in readings:
-        row = reading_to_json(_whole(article, reading), text=output.text, why=output.why)
+        row = reading_to_json(_whole(article, reading), text=output.text, why=output.why, doubtful=output.doubtful)
         stream.write(before + clean(json.dumps(row, indent=2, ensure_ascii=False)))
         before = ",\n"
     stream.write("[]\n" if before == "[\n" else "\n]\n")
@@ -56,7 +58,7 @@ def _print_records(readings: Iterable[Pair], stream: IO[str], output: Output) ->
 
     screen = console(stream)
     for article, reading in readings:
-        screen.print(Record(article, reading, why=output.why))
+        screen.print(Record(article, reading, why=output.why, doubtful=output.doubtful))
 
 
 def _print_table(readings: Iterable[Pair], stream: IO[str], output: Output) -> None:

@@ -24,7 +24,7 @@ Examples:
   histor show i-17 --policy low_best_high --why
   histor show maroua-claim#i1 --merged
   histor show a-3f2b90c1d4e5f607
-  histor show a-3f2b90c1d4e5f607#i1 --why
+  histor show a-3f2b90c1d4e5f607#i1 --why --doubtful
   histor show a-3f2b90c1d4e5f607 --format jsonl
 
 \b
@@ -39,6 +39,7 @@ INCIDENT: Final = re.compile(r"i-[0-9]+")
 @click.command("show", epilog=EPILOG)
 @click.argument("ident", metavar="ID")
 @click.option("--why", is_flag=True, help="Say which rule or score decided each value.")
+@click.option("--doubtful", is_flag=True, help="Show what was too doubtful to be given, too; of articles and accounts.")
 @click.option("--merged", is_flag=True, help="Show the incident that the account ID is of.")
 @click.option("--policy", type=click.Choice(POLICIES), help="Resolve an incident by this policy, not the ledger's.")
 @click.option("--format", "layout", type=click.Choice(["record", "jsonl"]), default="record", show_default=True)
@@ -48,6 +49,7 @@ def command(
     context: click.Context,
     ident: str,
     why: bool,
+    doubtful: bool,
     merged: bool,
     policy: Policy | None,
     layout: str,
@@ -60,6 +62,8 @@ def command(
 
     if policy and not merged and not INCIDENT.fullmatch(ident):
         raise click.UsageError("--policy is for incidents (i-17): one article's account is shown as it was read")
+    if doubtful and (merged or INCIDENT.fullmatch(ident)):
+        raise click.UsageError("--doubtful is for articles and accounts: name one of the incident's (ARTICLE#i1)")
     with open_ledger(ledger or context.obj.ledger, read_only=True) as kept:
         if merged or INCIDENT.fullmatch(ident):
             _show_incident(kept, _incident_of(kept, ident) if merged else ident, policy, why=why, layout=layout)
@@ -70,12 +74,12 @@ def command(
 
         whole = len(accounts) == len(reading.incidents)
         cut = reading if whole else cut_down(reading, {account.id for account in accounts})
-        line = reading_to_line(cut, why=why)
+        line = reading_to_line(cut, why=why, doubtful=doubtful)
         click.echo(shown_json(line) if is_terminal(sys.stdout) else line)
         return
     from histor.cli.detail import reading_in_full
 
-    console().print(reading_in_full(article, reading, accounts, why=why))
+    console().print(reading_in_full(article, reading, accounts, why=why, doubtful=doubtful))
 
 
 def _show_incident(ledger: "Ledger", ident: str, policy: Policy | None, *, why: bool, layout: str) -> None:
