@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from histor.read.cues import names_speaker, speaker_of, told_speakers
+from histor.read.cues import names_speaker, said_that_day, speaker_of, told_speakers
 
 
 def told(sentence: str) -> list[str]:
@@ -86,6 +86,23 @@ def test_only_who_speaks_of_himself_stands_within_what_he_says() -> None:
 def test_a_pronoun_is_told_as_one() -> None:
     (cue,) = told_speakers("She said six died.")
     assert cue.pronoun and cue.leads
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "said"),
+    [
+        ("Police said on Monday that six died.", "Monday", True),
+        ("The ministry put the toll at 17 on Monday.", "Monday", True),
+        ("The Oruna Brigade claimed responsibility on Monday for the blast.", "Monday", True),
+        ("She told Radio Tal by telephone late Monday that six died.", "Monday", True),
+        ("Police said Monday's blast killed six.", "Monday", False),
+        ("Police said that the blast on Monday killed six.", "Monday", False),
+        ("Six deaths were reported on Monday.", "Monday", False),
+    ],
+)
+def test_the_day_of_the_saying_is_told_from_the_day_of_the_deed(sentence: str, day: str, said: bool) -> None:
+    start = sentence.index(day)
+    assert said_that_day(sentence, start, start + len(day)) is said
 
 
 @pytest.mark.parametrize(("words", "named"), [("police", True), ("By", False), ("Ane Tal", True), ("reported", True)])

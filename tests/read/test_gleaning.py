@@ -109,3 +109,28 @@ def test_attackers_without_a_name_stand_alone_and_once() -> None:
     text = "The gunmen came at night. The attackers were of the Oruna Front."
     assert accused_of(text, "gunmen", "attackers", "Oruna Front") == ["Oruna Front"]
     assert accused_of(text, "gunmen", "attackers") == ["gunmen"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Tal-held town was bombed.",
+        "Jets bombed territory under the control of the Tal.",
+        "Jets bombed a village held by fighters of the Tal.",
+        "Jets bombed a Tal stronghold.",
+    ],
+)
+def test_whoever_holds_the_place_did_not_strike_it(text: str) -> None:
+    draft = draft_of(text)
+    holder = mark_of(draft, "perpetrator", "Tal", value="Tal")
+    incident = incident_of(draft, mark_of(draft, "mention", "bombed"), holder)
+    drop_bystanders(draft, NO_TOOLS)
+    assert incident.of("perpetrator") == []
+
+
+def test_an_unnamed_band_is_quoted_where_it_is_first_told_of() -> None:
+    draft = draft_of("Gunmen stormed the school. The attackers fled.")
+    later = mark_of(draft, "perpetrator", "attackers", value="unidentified")
+    incident = incident_of(draft, mark_of(draft, "mention", "stormed"), later)
+    glean_perpetrators(draft, NO_TOOLS)
+    assert [mark.evidence.quote for mark in incident.of("perpetrator")] == ["Gunmen"]

@@ -60,3 +60,13 @@ def test_a_name_is_never_coded_as_victim_and_as_the_likelier_suspect() -> None:
     victim = mark_of(draft, "victim", "Ola Brandt", score=0.5)
     name_values(draft, NO_TOOLS)
     assert not victim.readable
+
+
+def test_attackers_nobody_identified_are_readable() -> None:
+    _, mark = blamed("Gunmen fired at the school.", "Gunmen")
+    assert (mark.value, mark.readable) == ("unidentified", True)
+
+
+def test_a_group_described_goes_by_the_name_beside_it() -> None:
+    _, mark = blamed("He suspected the Sons of Tal, an armed movement that raids the border.", "movement")
+    assert (mark.value, mark.evidence.quote) == ("Sons of Tal", "Sons of Tal")

@@ -5,7 +5,7 @@ import pytest
 from sheets import draft_of, mark_of
 
 from histor.read.labels import STATEMENT_LABELS
-from histor.read.statements import _kind
+from histor.read.statements import _kind, _whole
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from histor.read.statements import _kind
         ("the Red Column claimed responsibility for the blast", "claim_responsibility"),
         ("He accused the rebels of the attack", "accuse"),
         ("a spokesman denied any part in it", "deny_responsibility"),
+        ("offered condolences to the families", "condole"),
+        ("declared two days of mourning", "announce"),
+        ("demanded that the guards leave", "demand"),
         ("the driver walked away", "threaten"),
     ],
 )
@@ -23,3 +26,13 @@ def test_the_verb_tells_the_kind_and_an_unclaimed_attack_is_no_claim(quote: str,
     mark = mark_of(draft_of(quote), "statement", quote)
     mark.labels["statement"] = np.eye(len(STATEMENT_LABELS), dtype=np.float32)[STATEMENT_LABELS.index("threaten")]
     assert _kind(mark) == kind
+
+
+def test_a_statement_cut_in_pieces_is_joined() -> None:
+    draft = draft_of("The group said it had struck the market because the army bought there. It fled.")
+    first = mark_of(draft, "statement", "it had struck", score=0.5)
+    second = mark_of(draft, "statement", "the market because", score=0.7)
+    other = mark_of(draft, "statement", "It fled")
+    joined = _whole(draft, [first, second, other])
+    assert [mark.evidence.quote for mark in joined] == ["it had struck the market because", "It fled"]
+    assert joined[0].score == 0.7

@@ -73,18 +73,38 @@ _VIOLENCE = re.compile(
 
 
 def _beside_the_deed(draft: Draft, incident: IncidentDraft, mark: Mark) -> bool:
-    before = draft.article.part(mark.evidence.part)[max(mark.evidence.start - BEFORE, 0) : mark.evidence.start]
+    words, start = draft.article.part(mark.evidence.part), mark.evidence.start
+    before = words[max(start - BEFORE, 0) : start]
     fought = incident.kinds[0] != "armed_clash" and _FOUGHT.search(before)
-    return bool(fought or _HOLDING.search(before) or _NONE.search(before))
+    holds = _HOLDS.match(words, mark.evidence.end) or _HELD.search(mark.evidence.quote)
+    return bool(fought or holds or _HOLDING.search(before) or _NONE.search(before))
 
 
 BEFORE = 60
 """Characters before a perpetrator in which stands what makes it none."""
 _THE = r"(?:(?:the|an?|so-called|President|their|its|powerful)\s+)*$"
+_HOLDERS = (
+    r"(?:(?:[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2},? (?:and|or) )"
+    r"|(?:\w+ ){0,2}(?:groups?|fighters|militants|forces|members) "
+    r"(?:of|from) )?"
+)
+"""Who holds a place beside the one marked: "held by X and Y", "held by fighters of Y"."""
 _HOLDING = re.compile(
-    rf"\b(?:held|controlled|occupied|run|ruled|governed) by\s+{_THE}|\b(?:commanded|loss of life for)\s+{_THE}",
+    rf"\b(?:(?:held|controlled|occupied|run|ruled|governed|dominated|administered) by"
+    rf"|under (?:the )?(?:full )?(?:control|rule)"
+    rf" of|in the hands of|stronghold of|recaptured from|retaken? from|liberated? from)\s+{_HOLDERS}{_THE}"
+    rf"|\b(?:commanded|loss of life for)\s+{_THE}",
     re.IGNORECASE,
 )
+_HELD = re.compile(r"[- ](?:held|controlled|occupied|ruled|run|dominated)\b(?! by)", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"['’]?s?(?:[- ](?:held|controlled|occupied|ruled|run|dominated)\b(?! by)"
+    r"|(?:[ -](?:main|last|key|former|de facto|\w+-held))? "
+    r"(?:strongholds?|bastions?|territor(?:y|ies)|hideouts?|enclaves?|control\b(?! of)"
+    r"|headquarters|capital))\b",
+    re.IGNORECASE,
+)
+"""After the name of whoever holds a place: "X-held", "X strongholds"."""
 _FOUGHT = re.compile(rf"\b(?:fighting|battling|against|government of)\s+{_THE}", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|any|neither|whether)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
@@ -115,18 +135,27 @@ def _by_kind(incident: IncidentDraft) -> None:
 
 
 def glean_perpetrators(draft: Draft, tools: Tools) -> None:
-    """Attackers described but not named ("gunmen") are an unidentified perpetrator (CODEBOOK.md, Slots)."""
+    """Attackers described but not named ("gunmen") are an unidentified perpetrator where they are first told of
+    (CODEBOOK.md, Slots)."""
     for incident in draft.incidents:
-        if incident.of("perpetrator"):
+        told_of = incident.of("perpetrator")
+        if any(mark.value != UNIDENTIFIED for mark in told_of):
             continue
         for mark in [*incident.of("perpetrator_person"), *incident.anchors]:
             if band := _band(draft, mark):
+                if any(_begins(mark.evidence) <= _begins(band) for mark in told_of):
+                    break
+                incident.marks = [mark for mark in incident.marks if not any(mark is other for other in told_of)]
                 status: Status = mark.status or "stated"
                 why = ["rule a band of attackers, in the words around"]
                 name = band.quote.lower() if band.quote.lower() in NAMED_BANDS else UNIDENTIFIED
                 told = replace(mark, tag="perpetrator", evidence=band, value=name, status=status, group=None)
                 incident.marks.append(replace(told, why=why, said_by=mark.said_by))
                 break
+
+
+def _begins(evidence: Evidence) -> tuple[bool, int]:
+    return evidence.part == "title", evidence.start
 
 
 def _band(draft: Draft, mark: Mark) -> Evidence | None:

@@ -8,6 +8,7 @@ from typing import Final
 from histor import __version__
 from histor.errors import ReadError
 from histor.read import (
+    attributing,
     chances,
     counting,
     gleaning,
@@ -47,12 +48,14 @@ STEPS: Final[tuple[Step, ...]] = (
     incidents.keep_incidents,
     speakers.speaks_of,  # who says each value
     gleaning.drop_bystanders,
+    attributing.glean_attributions,
     gleaning.glean_perpetrators,
     gleaning.glean_classes,  # what the incident's other words tell
     counting.glean_parts,
     plain_counts.glean_plain_counts,
     chances.calibrate,  # how sure each is
     whereabouts.own_place,  # the incident's own place, day and figures
+    whereabouts.drop_saying_days,
     whereabouts.own_day,
     counting.drop_bare_counts,
     tolls.bottom_lines,

@@ -9,6 +9,7 @@ from histor.read.how_many.people import person_noun
 from histor.read.labels import STATUS_LABELS, TARGET_LABELS, WEAPON_LABELS
 from histor.read.when.times import resolve_time
 from histor.read.who.actors import actor_context, canonical_actors
+from histor.read.who.naming import name_beside
 from histor.read.who.phrases import ActorName
 from histor.record.evidence import Evidence
 from histor.record.values import TimeSpan
@@ -88,9 +89,12 @@ def actor_values(draft: Draft, tools: Tools) -> None:
             continue
         at = mark.evidence.start if mark.evidence.part == "text" else None
         actor, *others = canonical_actors(mark.evidence.quote, context, at)
+        if actor.kind in ("unidentified", "unknown") and (named := _named_beside(draft, mark.evidence)):
+            mark.evidence = named
+            actor, *others = canonical_actors(named.quote, context, named.start)
         actor = _proper_name(actor, mark.evidence.quote)
         mark.readable = _names_somebody(mark.evidence.quote) if actor.kind == "unknown" else not _only_deed(mark)
-        mark.readable = mark.readable and not _ADJECTIVE.fullmatch(actor.name)
+        mark.readable = mark.readable and (actor.kind == "unidentified" or not _ADJECTIVE.fullmatch(actor.name))
         if HOME in actor.rule and mark.score < SURE_HOME:
             mark.readable = False
         mark.value = actor.name
@@ -98,6 +102,11 @@ def actor_values(draft: Draft, tools: Tools) -> None:
             draft.marks.append(replace(mark, value=other.name, why=[*mark.why, f"rule {other.rule}"]))
         mark.why.append(f"rule {actor.rule}")
     draft.marks.sort(key=lambda mark: (mark.spot.first, mark.spot.last, mark.spot.tag))
+
+
+def _named_beside(draft: Draft, evidence: Evidence) -> Evidence | None:
+    span = name_beside(draft.article.part(evidence.part), evidence.start, evidence.end)
+    return draft.article.quote(evidence.part, *span) if span else None
 
 
 _ADJECTIVE = re.compile(r"(?:[A-Z][a-z]+(?:ic|ist|ish)|other|[a-z]+ed)")

@@ -2,6 +2,7 @@
 
 import re
 
+from histor.read.cues import said_that_day
 from histor.read.draft import Draft, Mark, Tools
 from histor.read.where.places import PlaceMention, ResolvedPlace, most_specific, resolve, story_country
 
@@ -43,6 +44,21 @@ def _known(mark: Mark) -> bool:
 
 
 _SETTLED = re.compile(r"\b(?:village|town|city|hamlet|settlement|community|township|neighbou?rhood)\b", re.IGNORECASE)
+
+
+def drop_saying_days(draft: Draft, tools: Tools) -> None:
+    """Leave out the days on which something was said of an incident, where it has a day of its own."""
+    for incident in draft.incidents:
+        marks = incident.of("date")
+        said = [mark for mark in marks if _of_saying(draft, mark)]
+        if len(said) < len(marks):
+            incident.marks = [mark for mark in incident.marks if not any(mark is other for other in said)]
+
+
+def _of_saying(draft: Draft, mark: Mark) -> bool:
+    begin, end = draft.sentence_bounds(mark.evidence)
+    sentence = draft.article.part(mark.evidence.part)[begin:end]
+    return said_that_day(sentence, mark.evidence.start - begin, mark.evidence.end - begin)
 
 
 def own_day(draft: Draft, tools: Tools) -> None:

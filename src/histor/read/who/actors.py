@@ -24,7 +24,14 @@ from histor.read.who.phrases import (
 )
 
 _COALITIONS: Final = {"SY": "US-led coalition", "IQ": "US-led coalition", "YE": "Saudi-led coalition"}
-"""What "the coalition" means in a story of a country that does not say who leads it."""
+"""What "the coalition" means in a story of a country that does not say who leads it, but speaks of its air war."""
+_AIR_WAR: Final = re.compile(
+    r"\b(?:(?:international|global|multinational|military|western|foreign|Arab)(?: military)? coalition"
+    r"|coalition(?:['’]?s?)? (?:(?:fighter |war ?|combat )?(?:jets?|planes?|aircraft)|air|warplanes|strikes?|raids?"
+    r"|bomb\w+|drones?|forces|spokes\w+|against)"
+    r"|coalition (?:of|led by) [^.;]{0,40}\b(?:states|countries|nations|United States|Saudi))",
+    re.IGNORECASE,
+)
 _JOINING: Final = frozenset({"and", "or", "the", "with", "its", "allied", "both", "by"})
 _POINTS: Final = re.compile(r"^(?:it|its|they|their|we|he|she)\b", re.IGNORECASE)
 _CLAIMS: Final = re.compile(r"\b(?:claim\w*|responsib\w+|behind|pledg\w+|admit\w*|deni\w+)\b", re.IGNORECASE)
@@ -49,10 +56,14 @@ def actor_context(text: str, country: str | None = None) -> ActorContext:
     home = country or next((code for code, _ in states.most_common(1)), None)
     article = ActorContext(home, states, _introduced(text))
     led = Counter(phrase.actor.name for phrase in phrases_of(text, article) if phrase.actor.rule == "coalition")
-    article = replace(article, coalition=led.most_common(1)[0][0] if led else _COALITIONS.get(home or ""))
+    article = replace(article, coalition=led.most_common(1)[0][0] if led else _told_of(text, home))
     named = [phrase for phrase in phrases_of(text, article) if phrase.rank in (TELLING, HOME_FORCE)]
     groups = [phrase for phrase in named if phrase.actor.kind == "group" and phrase.rank == TELLING]
     return replace(article, actors=tuple(map(_mention, named)), groups=tuple(map(_mention, groups)))
+
+
+def _told_of(text: str, home: str | None) -> str | None:
+    return _COALITIONS.get(home or "") if _AIR_WAR.search(text) else None
 
 
 def canonical_actor(words: str, article: ActorContext, at: int | None = None) -> ActorName:
@@ -68,7 +79,7 @@ def canonical_actors(words: str, article: ActorContext, at: int | None = None) -
     story's own country, words that point back, and last gunmen and their like, who are "unidentified".
     """
     phrases = phrases_of(words, article, quoted=True)
-    best = min(phrases, key=lambda phrase: phrase.rank, default=None)
+    best = _named_after(min(phrases, key=lambda phrase: phrase.rank, default=None), phrases)
     tells = best is not None and best.rank <= STATE_ALONE
     if not tells and _POINTS.search(words) and (actor := _named_before(article.actors, at)):
         return (ActorName(actor.name, actor.kind, "pronoun: the actor named before"),)
@@ -77,6 +88,14 @@ def canonical_actors(words: str, article: ActorContext, at: int | None = None) -
     if best.rank == POINTS_BACK and (group := _named_before(article.groups, at, first=True)):
         return (ActorName(group.name, group.kind, "points back to the group named before"),)
     return _joined_with(best, phrases, words) if best.rank < POINTS_BACK else (best.actor,)
+
+
+def _named_after(best: Phrase | None, phrases: Sequence[Phrase]) -> Phrase | None:
+    """The listed group named right after its description: "Islamist militants Boko Haram" are Boko Haram."""
+    if best is None or best.actor.rule != "people and noun":
+        return best
+    named = (phrase for phrase in phrases if phrase.actor.rule == "listed group")
+    return next((phrase for phrase in named if 0 < phrase.start - best.end <= 2), best)
 
 
 def find_actors(text: str, article: ActorContext | None = None) -> list[ActorMention]:

@@ -69,9 +69,16 @@ _BACKED: Final = frozenset({"backed", "aligned", "supported", "allied", "sponsor
 _LED_BY: Final = re.compile(r"coalition\s+led\s+by\s+(?:the\s+)?$", re.IGNORECASE)
 _LED: Final = frozenset({"coalition", "coalitions", "alliance", "campaign"})
 _REBEL: Final = frozenset(
-    {"rebel", "opposition", "islamist", "jihadist", "insurgent", "ruling", "government", "new", "governing"}
-)
+    {"rebel", "rebels", "opposition", "islamist", "jihadist", "insurgent", "ruling", "government", "new", "governing",
+     "armed", "national", "islamic", "kurdish", "political", "electoral", "parliamentary", "shiite", "shia", "sunni",
+     "militant", "fighting", "civic", "centre", "left", "right", "wing", "broad", "union", "democratic", "party",
+     "forces", "syrian", "iraqi", "yemeni", "loose", "umbrella"}
+)  # fmt: skip
 """Words before "coalition" by which it is another than the one of states that the story's war knows."""
+_OF_STATES: Final = frozenset({"states", "countries", "nations", "governments", "arab", "gulf"})
+"""What a coalition of states is said to be of."""
+_FOREIGN: Final = frozenset({"the", "international", "global", "multinational", "western", "arab", "military", "us",
+                             "american", "saudi"})  # fmt: skip
 _ALLIANCE: Final = frozenset({"coalition", "coalitions", "alliance", "alliances"})
 _BETWEEN: Final = frozenset({
     "s", "state", "special", "armed", "air", "national", "federal", "war", "riot", "border", "elite", "international",
@@ -197,17 +204,25 @@ class _PhraseReader:
             return hit.last + next((step for step, word in enumerate(words, 1) if word in _LED), 1), actor, TELLING
         if words[0] == "and" and "allies" in words:
             return hit.last + 1 + words.index("allies"), actor, TELLING
-        if words[0] in _LED or _LED_BY.search(self.text, max(0, start - 40), start):
-            return hit.last + (words[0] in _LED), actor, TELLING
+        between = self.text[self.tokens[hit.last].end : self.tokens[hit.last + 1].start] if words[0] else ""
+        own = words[0] in _LED and (between.strip(" -") or hit.name.countries[0] == self.article.home)
+        if (words[0] in _LED and not own) or _LED_BY.search(self.text, max(0, start - 40), start):
+            return hit.last + (words[0] in _LED and not own), actor, TELLING
         return None
 
     def _coalition_alone(self, first: int) -> _Found | None:
-        led_by_others = self._word(first - 1) in _REBEL
-        if self.article.coalition is None or self._word(first) not in _ALLIANCE or led_by_others:
+        if self.article.coalition is None or self._word(first) not in _ALLIANCE or self._of_others(first):
             return None
         # "a coalition of rebels", "the coalition led by ..." are told better by what follows.
         rank = HOME_FORCE if self._word(first + 1) in ("of", "led") else TELLING
         return first, ActorName(self.article.coalition, "organisation", "the article's coalition"), rank
+
+    def _of_others(self, first: int) -> bool:
+        """Whether a coalition is one of rebels or parties by the word before it, its own name, or what it is of."""
+        before = self._word(first - 1)
+        named = first > 1 and self.tokens[first - 1].text[0].isupper() and before not in _FOREIGN
+        ahead = {self._word(first + step) for step in range(2, 6)}
+        return before in _REBEL or named or (self._word(first + 1) == "of" and not ahead & _OF_STATES)
 
     def _people(self, hit: Hit) -> _Found | None:
         """ "Kurdish forces", "Islamist militants": a people, faith or leaning with a noun, as printed."""
