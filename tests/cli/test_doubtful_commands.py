@@ -149,7 +149,9 @@ def test_show_draws_what_was_left_out_only_when_asked(kept: Run) -> None:
 
 def test_show_writes_what_was_left_out_only_when_asked(kept: Run) -> None:
     def accounts(*asked: str) -> list[dict[str, list[dict[str, object]]]]:
-        return json.loads(kept("show", "oruna", "--format", "jsonl", *asked).stdout)["incidents"]
+        (row,) = map(json.loads, kept("show", "oruna", "--format", "jsonl", *asked).stdout.splitlines())
+        told: list[dict[str, list[dict[str, object]]]] = row["incidents"]
+        return told
 
     assert not any("doubtful" in account for account in accounts("--why"))
     assert [[a["slot"] for a in account["doubtful"]] for account in accounts("--doubtful")] == [
