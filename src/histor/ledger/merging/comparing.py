@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, delete, func, insert, select, tuple_, union_all
+from sqlalchemy import Connection, Row, delete, func, insert, select, tuple_
 
 from histor.ledger.keep import now
 from histor.ledger.merging.bulk import among, insert_new, insert_rows, listed, next_number
@@ -25,6 +25,7 @@ from histor.ledger.merging.tables import (
     comparers,
     comparisons,
     crowded_keys,
+    memberships,
     past_comparisons,
     profiles,
     uncompared,
@@ -195,19 +196,31 @@ def use_version(connection: Connection, version: str, *, again: bool) -> bool:
     return False
 
 
-def touching(connection: Connection, numbers: Iterable[int]) -> Any:
-    """The comparisons of these accounts; one between two of them comes twice."""
-    chosen = list(numbers)
-    sides = []
-    for side in (comparisons.c.first, comparisons.c.second):
-        ours = among(connection, chosen)
-        sides.append(select(comparisons).join_from(ours, comparisons, side == ours.c.value))
-    return union_all(*sides)
+def within(connection: Connection, numbers: Iterable[int]) -> Sequence[Row[Any]]:
+    """The comparisons (first, second, score) of these accounts with others of the same incident.
+
+    Most lead out of it, so the database leaves those out.
+    """
+    ours = among(connection, numbers)
+    other = memberships.alias()
+    theirs = select(other.c.incident).where(other.c.profile == comparisons.c.second).scalar_subquery()
+    query = (
+        select(comparisons.c.first, comparisons.c.second, comparisons.c.score)
+        .join_from(ours, memberships, memberships.c.profile == ours.c.value)
+        .join(comparisons, comparisons.c.first == memberships.c.profile)
+        .where(memberships.c.incident == theirs)
+    )
+    return connection.execute(query).all()
 
 
 def _standing(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, int], tuple[float, str, int]]:
-    rows = connection.execute(touching(connection, numbers))
-    return {(row.first, row.second): (row.score, row.pattern, row.comparer) for row in rows}
+    """The comparisons of these accounts."""
+    found = {}
+    for side in (comparisons.c.first, comparisons.c.second):
+        ours = among(connection, numbers)
+        query = select(comparisons).join_from(ours, comparisons, side == ours.c.value)
+        found.update({(row[0], row[1]): (row[2], row[3], row[4]) for row in connection.execute(query).all()})
+    return found
 
 
 def _end(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:

@@ -286,9 +286,10 @@ class Merging:
             return resolving.next_unresolved(connection, limit, after)
 
     def dossiers(self, numbers: Iterable[int]) -> list[Dossier]:
-        """All that incidents are resolved from, by their numbers; without those that have no accounts."""
+        """All that values of incidents are resolved from, by their numbers, without texts and readings; none for those
+        that have no accounts."""
         with self._database.read() as connection:
-            return resolving.read_dossiers(connection, numbers)
+            return resolving.read_dossiers(connection, numbers, whole=False)
 
     def keep_summaries(self, resolved: Mapping[Mark, Columns | None]) -> int:
         """Keep the summaries of incidents (None: there is none), but for those marked again since."""

@@ -10,27 +10,41 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from histor.ledger.merging.bulk import among, insert_new, insert_rows
 from histor.ledger.merging.changes import Entry, change_rows
 from histor.ledger.merging.choosing import grades_of, policies
-from histor.ledger.merging.comparing import touching
+from histor.ledger.merging.comparing import within
 from histor.ledger.merging.correcting import standing_corrections
 from histor.ledger.merging.entering import sketch_from_row
 from histor.ledger.merging.judging import standing_verdicts
 from histor.ledger.merging.naming import incident_id
 from histor.ledger.merging.tables import changes, incident_kinds, incidents, memberships, profiles, sketches, unresolved
 from histor.ledger.query import account_id
-from histor.ledger.rows import bottom_line_row, load_readings, select_readings
+from histor.ledger.rows import (
+    article_from_row,
+    bottom_line_row,
+    inside_accounts,
+    inside_readings,
+    load_accounts,
+    load_readings,
+    load_statements,
+    select_heads,
+    select_readings,
+)
 from histor.ledger.tables import readings
+from histor.record.article import Article
+from histor.record.assertion import Statement
 from histor.record.incident import CONFLICTS, Incident, Policy, Testimony
 from histor.record.judgement import Correction
 from histor.record.profile import Sketch
-from histor.record.reading import Reading
+from histor.record.reading import Account, Reading
 
 Columns = dict[str, Any]
+_Told = tuple[Article, Account, tuple[Statement, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that an incident is resolved from. `links` are pairs of its accounts with the machine's score, or 1.0 where a
-    person said that they are the same; `readings` are those that the accounts stand in, with all else they read."""
+    """All that an incident is resolved from. `sketches` are there where it has several articles; `links` are pairs of
+    its accounts with the machine's score, or 1.0 where a person said that they are the same; `readings`, in a whole
+    dossier, are those that the accounts stand in, with all else they read."""
 
     number: int
     testimonies: tuple[Testimony, ...]
@@ -59,8 +73,14 @@ def next_unresolved(connection: Connection, limit: int, after: int = 0) -> list[
     return [Mark(*row) for row in connection.execute(query.order_by(unresolved.c.incident).limit(limit))]
 
 
-def read_dossiers(connection: Connection, numbers: Iterable[int]) -> list[Dossier]:
-    """The dossiers of current incidents, by number; without those that have no account."""
+def read_dossiers(connection: Connection, numbers: Iterable[int], *, whole: bool = True) -> list[Dossier]:
+    """The dossiers of current incidents, by number; without those that have no account.
+
+    Unless they are to be `whole`, they have no readings and their articles no text: no value is resolved from these.
+
+    Raises:
+        EvidenceError: a quote in a reading is no longer the words of the article kept.
+    """
     chosen = among(connection, numbers)
     members = connection.execute(
         select(memberships.c.incident, memberships.c.present, profiles.c.id, profiles.c.article_id,
@@ -69,29 +89,34 @@ def read_dossiers(connection: Connection, numbers: Iterable[int]) -> list[Dossie
         .join(profiles, profiles.c.id == memberships.c.profile)
         .order_by(memberships.c.incident, profiles.c.id)
     ).all()  # fmt: skip
-    present = [row for row in members if row.present]
+    homes = _by_incident(row for row in members if row.present)
+    present = [row for rows in homes.values() for row in rows]
+    found = _readings(connection, {row.reading_id for row in present}) if whole else {}
+    told = _testimonies(connection, present, _inside(found) if whole else _told(connection, present))
     corrected = standing_corrections(connection, [row.id for row in members])
-    found = _readings(connection, {row.reading_id for row in present})
-    told = _testimonies(connection, present, found)
-    drawn = _sketches(connection, {row.article_id for row in present})
-    links = _links(connection, present)
+    every = _by_incident(members)
+    drawn = _sketches(connection, homes.values())
+    links = _links(connection, homes)
     policy = policies(connection)[-1]
-    grouped: dict[int, list[Any]] = defaultdict(list)
-    for row in members:
-        grouped[row.incident].append(row)
     return [
         Dossier(
             number,
-            tuple(told[row.id] for row in rows if row.present),
-            tuple(drawn[name] for name in sorted({row.article_id for row in rows if row.present}) if name in drawn),
-            _corrections(rows, corrected),
-            tuple(links.get(number, ())),
+            tuple(told[row.id] for row in rows),
+            tuple(drawn[name] for name in sorted({row.article_id for row in rows}) if name in drawn),
+            _corrections(every[number], corrected),
+            tuple(links[number]),
             policy.policy,
-            tuple(found[ident] for ident in sorted({row.reading_id for row in rows if row.present})),
+            tuple(found[ident] for ident in sorted({row.reading_id for row in rows}) if whole),
         )
-        for number, rows in grouped.items()
-        if any(row.present for row in rows)
+        for number, rows in homes.items()
     ]
+
+
+def _by_incident(members: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in members:
+        grouped[row.incident].append(row)
+    return grouped
 
 
 def _corrections(rows: Sequence[Any], corrected: Mapping[int, Sequence[Correction]]) -> tuple[Correction, ...]:
@@ -112,42 +137,69 @@ def _readings(connection: Connection, idents: set[int]) -> dict[int, Reading]:
     return {head.id: reading for head, reading in loaded}
 
 
-def _testimonies(connection: Connection, rows: Sequence[Any], found: Mapping[int, Reading]) -> dict[int, Testimony]:
-    grades = grades_of(connection, {reading.article.publisher for reading in found.values()})
-    told = {}
+def _inside(found: Mapping[int, Reading]) -> dict[tuple[int, int], _Told]:
+    """What readings tell, by reading and position."""
+    return {
+        (ident, position): (
+            reading.article,
+            account,
+            tuple(statement for statement in reading.statements if statement.about == account.id),
+        )
+        for ident, reading in found.items()
+        for position, account in enumerate(reading.incidents)
+    }
+
+
+def _told(connection: Connection, rows: Sequence[Any]) -> dict[tuple[int, int], _Told]:
+    """What the readings of these accounts tell of them, by reading and position; articles without their text."""
+    wanted = among(connection, [row.id for row in rows])
+    places = select(profiles.c.reading_id, profiles.c.position)
+    places = places.join_from(wanted, profiles, profiles.c.id == wanted.c.value)
+    told = load_accounts(connection, inside_accounts(places))
+    idents = {row.reading_id for row in rows}
+    said: dict[tuple[int, str | None], list[Statement]] = defaultdict(list)
+    for (ident, _), statement in load_statements(connection, inside_readings(connection, idents), told).items():
+        said[ident, statement.about].append(statement)
+    wanted = among(connection, idents)
+    heads = connection.execute(select_heads().join(wanted, readings.c.id == wanted.c.value)).all()
+    drawn = {head.id: article_from_row(head) for head in heads}
+    return {
+        (ident, position): (drawn[ident], account, tuple(said[ident, account.id]))
+        for (ident, position), account in told.items()
+    }
+
+
+def _testimonies(
+    connection: Connection, rows: Sequence[Any], told: Mapping[tuple[int, int], _Told]
+) -> dict[int, Testimony]:
+    grades = grades_of(connection, {article.publisher for article, _, _ in told.values()})
+    found = {}
     for row in rows:
-        reading = found[row.reading_id]
-        account = reading.incidents[row.position]
-        said = tuple(statement for statement in reading.statements if statement.about == account.id)
-        grade = grades[reading.article.publisher]
-        told[row.id] = Testimony(account_id(row.article_id, row.account_id), reading.article, account, said, grade)
-    return told
+        article, account, said = told[row.reading_id, row.position]
+        name = account_id(row.article_id, row.account_id)
+        found[row.id] = Testimony(name, article, account, said, grades[article.publisher])
+    return found
 
 
-def _sketches(connection: Connection, article_ids: set[str]) -> dict[str, Sketch]:
+def _sketches(connection: Connection, homes: Iterable[Sequence[Any]]) -> dict[str, Sketch]:
+    """The sketches of articles that are in an incident with others: one alone is its own lineage."""
+    together = [names for rows in homes if len(names := {row.article_id for row in rows}) > 1]
+    ordered = sorted(set().union(*together))
     found: dict[str, Sketch] = {}
-    ordered = sorted(article_ids)
     for begin in range(0, len(ordered), 500):
         query = select(sketches).where(sketches.c.article_id.in_(ordered[begin : begin + 500]))
         found |= {row.article_id: sketch_from_row(row) for row in connection.execute(query)}
     return found
 
 
-def _links(connection: Connection, rows: Sequence[Any]) -> dict[int, list[tuple[str, str, float]]]:
+def _links(connection: Connection, homes: Mapping[int, Sequence[Any]]) -> dict[int, list[tuple[str, str, float]]]:
     """Links inside each incident of several accounts."""
-    home = {row.id: row.incident for row in rows}
-    names = {row.id: account_id(row.article_id, row.account_id) for row in rows}
-    sizes: dict[int, int] = defaultdict(int)
-    for row in rows:
-        sizes[row.incident] += 1
-    several = [row.id for row in rows if sizes[row.incident] > 1]
-    if not several:
-        return {}
-    scores = {(row.first, row.second): row.score for row in connection.execute(touching(connection, several))}
-    verdicts = standing_verdicts(connection, several)
-    scores |= {(row.first, row.second): 1.0 for row in verdicts if row.verdict == "same"}
+    home = {row.id: number for number, rows in homes.items() if len(rows) > 1 for row in rows}
+    names = {row.id: account_id(row.article_id, row.account_id) for rows in homes.values() for row in rows}
+    scores = {(first, second): score for first, second, score in within(connection, home)}
+    scores |= {(row.first, row.second): 1.0 for row in standing_verdicts(connection, home) if row.verdict == "same"}
     links: dict[int, list[tuple[str, str, float]]] = defaultdict(list)
-    for (first, second), score in sorted(scores.items()):
+    for (first, second), score in scores.items():
         if first in home and home[first] == home.get(second):
             links[home[first]].append((names[first], names[second], score))
     return links
