@@ -1,5 +1,7 @@
 """An article's bottom line: the figure for all, or the sum of groups that are apart (CODEBOOK.md, Numbers)."""
 
+from dataclasses import replace
+
 import pytest
 from sheets import draft_of, exactly, mark_of
 
@@ -103,3 +105,25 @@ def test_a_figure_that_could_not_be_read_is_left_out(draft: Draft) -> None:
 def test_a_share_of_another_figure_is_not_the_toll(draft: Draft) -> None:
     incident = of(draft, ("6 of the wounded", exactly(6), "all", 0.98), ("12 people", exactly(12), "all", 0.2))
     assert incident.killed == Toll(12, 12, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "toll"),
+    [
+        ("15 died in the blast and six others were killed.", "15 died", "six others were killed", Toll(21, 21, 21)),
+        ("15 died in the blast and six others suffered.", "15 died", "six others suffered", Toll(15, 15, 15)),
+        ("15 died in the blast. Then six others were killed.", "15 died", "six others were killed", Toll(15, 15, 15)),
+    ],
+)
+def test_others_killed_are_added_to_the_figure_of_their_sentence(
+    text: str, first: str, second: str, toll: Toll
+) -> None:
+    draft = draft_of(text)
+    figures = [mark_of(draft, "killed", quote, value=exactly(n), best=n) for quote, n in ((first, 15), (second, 6))]
+    for mark in figures:
+        mark.group = "all"
+        mark.spot = replace(mark.spot, sentence=int(". " in text[: mark.spot.first]))
+    incident = IncidentDraft(figures, list(figures))
+    draft.incidents.append(incident)
+    bottom_lines(draft, NO_TOOLS)
+    assert incident.killed == toll

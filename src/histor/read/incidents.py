@@ -1,8 +1,10 @@
 """What kind of incident each cluster is, whether the article is news of it, and which clusters are incidents at all."""
 
+import re
+
 import numpy as np
 
-from histor.read.draft import Draft, IncidentDraft, Tools
+from histor.read.draft import Draft, IncidentDraft, Mark, Tools
 from histor.read.encoder import Floats
 from histor.read.encoding import ANCHORS
 from histor.read.features import incident_features
@@ -59,11 +61,39 @@ def _kinds(chances: Floats) -> tuple[Kind, ...]:
 def keep_incidents(draft: Draft, tools: Tools) -> None:
     """Leave out clusters too faint to be incidents and background without a particular; order and cap the rest."""
     kept = [incident for incident in draft.incidents if incident.score >= NAMED and _coded(incident)]
+    kept = [incident for incident in kept if not _of_labour(draft, incident)]
     kept = sorted(kept, key=lambda incident: (not incident.foreground, -incident.score))[:MAX_INCIDENTS]
     if kept and not any(incident.foreground for incident in kept):
         first = min(kept, key=lambda incident: incident.begins)
         first.foreground, first.why["foreground"] = True, "rule: the first told, none else is news"
     draft.incidents = sorted(kept, key=lambda incident: (not incident.foreground, incident.begins))
+
+
+def _of_labour(draft: Draft, incident: IncidentDraft) -> bool:
+    """Whether all words that name it tell of a stoppage of work: a general strike harms nobody."""
+    return all(_stops_work(draft, mark) for mark in incident.anchors)
+
+
+def _stops_work(draft: Draft, mark: Mark) -> bool:
+    start, end = mark.evidence.start, mark.evidence.end
+    words = draft.article.part(mark.evidence.part)
+    return any(
+        match.start() < end and start < match.end()
+        for match in _STOPPAGE.finditer(words, max(start - BESIDE, 0), end + BESIDE)
+    )
+
+
+BESIDE = 30
+"""Characters around the words that name an incident in which it shows that they name a stoppage."""
+_STOPPAGE = re.compile(
+    r"\b(?:(?:general|hunger|labou?r|wildcat|sympathy|solidarity|indefinite|bus|taxi|rail|transport|nationwide|national)"
+    r"|(?:workers|teachers|doctors|nurses|drivers|miners|students|lawyers|traders|union|unions)['’]?s?)"
+    r" (?:\w+ )?strikes?\b(?! (?:on|against|killed))"
+    r"|\bstrike (?:action|ballot|call|notice)s?\b|\b(?:on|going on|went on|go on|off) strike\b"
+    r"|\b(?:staged?|called|began|begun|held|joined) an? (?:\w+[- ]){0,3}strike\b|\bwalk-?outs?\b|\bwalk(?:ed|ing) off"
+    r" (?:the|their) jobs?\b",
+    re.IGNORECASE,
+)
 
 
 def _coded(incident: IncidentDraft) -> bool:

@@ -35,10 +35,39 @@ def _bottom_line(incident: IncidentDraft, slot: Slot) -> Toll | None:
         return None
     if whole or len(parts) < 2:
         chosen = _official(whole or figures)
+        if others := _others_beside(chosen, whole):
+            incident.why[slot] = f"sum of {chosen.evidence.quote!r} + {others.evidence.quote!r}, told in one sentence"
+            return combine([_toll(chosen), _toll(others)])
         incident.why[slot] = f"figure {chosen.evidence.quote!r}, chosen with {chosen.bottom:.2f} of {len(figures)}"
         return _toll(chosen)
     incident.why[slot] = "sum of " + " + ".join(repr(mark.evidence.quote) for mark in parts)
     return combine([_toll(mark) for mark in parts])
+
+
+def _others_beside(chosen: Mark, figures: list[Mark]) -> Mark | None:
+    """The figure for "others" or "more" that the sentence of a figure adds to it ("15 died and six others were shot
+    dead")."""
+    added = [
+        mark
+        for mark in figures
+        if mark.evidence.part == chosen.evidence.part == "text"
+        and mark.spot.sentence == chosen.spot.sentence
+        and chosen.evidence.end <= mark.evidence.start <= chosen.evidence.end + BESIDE
+        and _MORE[chosen.tag].search(mark.evidence.quote)
+        and _size(mark) != _size(chosen)
+        and None not in (mark.best, chosen.best)
+    ]
+    return added[0] if len(added) == 1 else None
+
+
+BESIDE = 150
+"""Characters after a figure in which its sentence adds another."""
+_ADDED = r"\b(?:others?|another|(?<!no )more(?! than)|additional|further)\b"
+_MORE = {
+    "killed": re.compile(rf"{_ADDED}.*\b(?:kill|die|dead|death|slain|lost their)|\b(?:kill|slay)\w* .*{_ADDED}"),
+    "wounded": re.compile(rf"{_ADDED}.*\b(?:wound|injur|hurt)|\b(?:wound|injur|hurt)\w* .*{_ADDED}"),
+}
+"""A figure for others that tells its own harm: "six others were killed"; bare "others" may be the wounded."""
 
 
 def _official(figures: list[Mark]) -> Mark:
