@@ -105,7 +105,9 @@ def test_the_day_of_the_saying_is_told_from_the_day_of_the_deed(sentence: str, d
     assert said_that_day(sentence, start, start + len(day)) is said
 
 
-@pytest.mark.parametrize(("words", "named"), [("police", True), ("By", False), ("Ane Tal", True), ("reported", True)])
+@pytest.mark.parametrize(
+    ("words", "named"), [("police", True), ("By", False), ("Ane Tal", True), ("reported", True), ("She", False)]
+)
 def test_words_that_name_nobody_are_no_speaker(words: str, named: bool) -> None:
     assert names_speaker(words) is named
 

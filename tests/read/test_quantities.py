@@ -320,3 +320,10 @@ def test_long_repetitions_stay_linear(scrap: str) -> None:
     begin = time.process_time()
     find_counts(scrap * (10_000 // len(scrap)))
     assert time.process_time() - begin < 3
+
+
+@pytest.mark.parametrize("words", ["a 21 y/o man died", "killed a 21 yo man", "a 21 yr old was killed"])
+def test_an_age_in_short_is_no_count(words: str) -> None:
+    count = quantity(words)
+    assert count is not None
+    assert count.quantity == Quantity(1, 1)

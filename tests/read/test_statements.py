@@ -5,7 +5,7 @@ import pytest
 from sheets import draft_of, mark_of
 
 from histor.read.labels import STATEMENT_LABELS
-from histor.read.statements import _kind, _whole
+from histor.read.statements import _clause, _kind, _whole
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,9 @@ def test_a_statement_cut_in_pieces_is_joined() -> None:
     joined = _whole(draft, [first, second, other])
     assert [mark.evidence.quote for mark in joined] == ["it had struck the market because", "It fled"]
     assert joined[0].score == 0.7
+
+
+def test_a_clause_does_not_end_at_the_point_of_an_abbreviation() -> None:
+    draft = draft_of("He called at 1 a.m. to say that it was done. Then he left.")
+    mark = mark_of(draft, "statement", "called at 1 a")
+    assert _clause(draft, mark.evidence).quote == "called at 1 a.m. to say that it was done"

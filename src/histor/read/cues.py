@@ -253,7 +253,12 @@ def _is_place(words: list[re.Match[str]]) -> bool:
 
 
 def names_speaker(words: str) -> bool:
-    """Whether words hold a name or a noun for somebody who speaks ("reported" stands for nobody named)."""
+    """Whether words hold a name or a noun for somebody who speaks ("reported" stands for nobody named).
+
+    A pronoun names nobody: its cue tells whom it stands for.
+    """
+    if _PRONOUN.fullmatch(words):
+        return False
     return any(_speaks(word[0]) for word in _WORD.finditer(words)) or _REPORTED.fullmatch(words) is not None
 
 

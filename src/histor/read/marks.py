@@ -27,6 +27,8 @@ _SMALL = re.compile(
     r"\W*(?:(?:the|an?|and|or|of|in|at|on|by|to|with|that|this|its?|his|her|their|was|were|s|t|as|for|from|who|which|also)\W*)*",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"\b(?:[A-Z]\.)+\Z")
+"""Initials that the tagger cut off the word they belong to ("U." of "U.S. soldiers")."""
 _LEADS = re.compile(
     r"(?:s|and|or|of|in|at(?! (?:least|most)\b)|on|by|with|to|from|that|who|but|as|for)\s+", re.IGNORECASE
 )
@@ -132,6 +134,8 @@ def _trimmed(draft: Draft, tag: str, first: int, last: int) -> tuple[Part, int, 
         start += 1
     while start < end and not words[end - 1].isalnum():
         end -= 1
+    if abbreviation := _INITIALS.search(words[max(start - 8, 0) : start]):
+        start -= len(abbreviation[0])
     if tag not in WHOLE_CLAUSES:
         start, end = _without_links(words, start, end)
     return part, start, end

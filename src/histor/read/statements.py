@@ -110,7 +110,7 @@ def _clause(draft: Draft, evidence: Evidence) -> Evidence:
     return draft.article.quote(evidence.part, evidence.start, evidence.end + len(rest[0].rstrip() if rest else ""))
 
 
-_PAUSE = re.compile(r"[.;:\"“”\n]|,\s")
+_PAUSE = re.compile(r"[;:\"“”\n]|(?<!\b[A-Za-z])\.(?!\w)|,\s")
 
 
 def _day_said(draft: Draft, mark: Mark, speaker: Evidence) -> str | None:

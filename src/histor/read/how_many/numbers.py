@@ -36,9 +36,9 @@ _WORD: Final = re.compile(
 _UNCOUNTED_AFTER: Final = re.compile(
     r"""(?:st|nd|rd|th)\b|[ -]?(?:%|percent\b|per\ cent\b|percentage|k?ms?\b|kilomet|miles?\b|met(?:er|re)s?\b|mm\b|cm\b
       |kgs?\b|kilos?\b|kilogram|grams?\b|ton(?:ne)?s?\b|lbs?\b|hours?\b|hrs?\b|minutes?\b|mins?\b|seconds?\b|days?\b|weeks?\b
-      |months?\b|years?\b|yrs?\b|decades?\b|centur|nights?\b|[ap]\.?\ ?m\b|o['’]clock|degrees?\b|dollars?\b|euros?\b
-      |rupees?\b|naira\b|yuan\b|acres?\b|hectares?\b|feet\b|foot\b|inch|times\b|rounds?\b|bullets?\b|points?\b|GMT\b
-      |(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)
+      |months?\b|years?\b|yrs?\b|y/?o\b|y\.o\.|decades?\b|centur|nights?\b|[ap]\.?\ ?m\b|o['’]clock|degrees?\b
+      |dollars?\b|euros?\b|rupees?\b|naira\b|yuan\b|acres?\b|hectares?\b|feet\b|foot\b|inch|times\b|rounds?\b|bullets?\b
+      |points?\b|GMT\b|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)
       |[:.][0-9]|/[0-9]|[A-Za-z]""",
     re.VERBOSE,
 )
