@@ -54,10 +54,11 @@ def _attributions(draft: Draft, sentence: str, begin: int) -> Iterator[_Found]:
             subject = subject_of(sentence, match.start())
             if subject and not subject[2]:
                 yield _Found(begin + subject[0], begin + subject[1], status, match[0])
-    actors = None
-    for match in _BLAMES.finditer(sentence):
-        actors = find_actors(sentence, actor_context(draft.article.text, draft.country)) if actors is None else actors
-        accused = next((actor for actor in actors if match.end() <= actor.start + 1 <= match.end() + 2), None)
+    blames = list(_BLAMES.finditer(sentence))
+    context = actor_context(draft.article.text, draft.country)
+    actors = {actor.start: actor for actor in find_actors(sentence, context)} if blames else {}
+    for match in blames:
+        accused = actors.get(match.end()) or actors.get(match.end() - len("the "))
         if accused and subject_of(sentence, match.start()):
             yield _Found(begin + accused.start, begin + accused.end, "accused", match[0])
 
