@@ -1,11 +1,15 @@
 """From readings to incidents and back: ids that last, the log of changes, accounts that go and come back."""
 
+from dataclasses import replace
+
 import pytest
-from merging_stories import NEWER, USUAL, compare, enter, merge, partition, put, replayed
+from merging_stories import NEWER, USUAL, compare, enter, merge, partition, put, reading, replayed
 
 from histor.errors import LedgerError
 from histor.ledger.merging.regions import Known
 from histor.ledger.store import Ledger
+from histor.record.assertion import Statement
+from histor.record.evidence import Speaker
 from histor.record.judgement import Judgement
 
 MONDAY, TUESDAY = "2024-03-04", "2024-03-05"
@@ -155,6 +159,31 @@ def test_judgements_of_older_weights_are_made_anew_and_kept_as_past(ledger: Ledg
     with ledger._database.read() as connection:
         past = connection.exec_driver_sql("SELECT score FROM past_comparisons").scalars().all()
     assert past == [0.9]
+
+
+def test_the_foreman_resolves_from_what_readers_are_shown_but_for_the_text(ledger: Ledger) -> None:
+    read = reading("a", [MARKET, ("Mopti", TUESDAY, "ferry")])
+    quote = read.article.quote("text", 0, 6)
+    said = tuple(
+        Statement("deny_responsibility", "the Front", about, quote, said_by=(Speaker(quote),))
+        for about in ("i2", "i1", None)
+    )
+    ledger.put(read.article, replace(read, statements=said))
+    put(ledger, "b", MARKET)
+    merge(ledger)
+    lean = ledger.merging.dossiers([1, 2])
+    whole = [ledger.merging.dossier(f"i-{number}") for number in (1, 2)]
+    assert [len(one.testimonies) for one in whole] == [2, 1] and all(one.readings for one in whole)
+    assert [one.statements for one in whole[0].testimonies] == [(said[1],), ()]
+    assert lean == [
+        replace(
+            dossier,
+            readings=(),
+            testimonies=tuple(replace(one, article=one.article.without_text()) for one in dossier.testimonies),
+        )
+        for dossier in whole
+    ]
+    assert [[sketch.article for sketch in one.sketches] for one in lean] == [["a", "b"], []]
 
 
 @pytest.mark.parametrize("given", ["i-9", "i-x", "17", "i-01", "", "i-1é"])

@@ -26,7 +26,7 @@ def fill(ledger: Ledger, count: int = 900) -> None:
     told = {"article_id": "a", "account_id": "i1", "position": 0, "present": True, "digest": "", "day": "",
             "features": b"", "blocks": b""}  # fmt: skip
     accounts = [{**told, "id": number, "reading_id": number % 200 + 1} for number in range(1, count + 1)]
-    homes = [{"profile": number, "incident": number, "present": True} for number in range(1, count + 1)]
+    homes = [{"profile": number, "incident": number, "present": True, "step": 0} for number in range(1, count + 1)]
     rows = [
         {
             "number": number, "owner": 1, "state": "current" if number % 10 else "merged",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -29,7 +29,7 @@ _NAMES, _WORDS, _PAIRED, _PLACES, _ACTORS = 4, 5, 4, 2, 2
 
 def keys_of(profile: Profile) -> tuple[int, ...]:
     """The keys of an account, sorted; the same in every process and for ever."""
-    return tuple(sorted({_number(key) for key in _keys(profile)}))
+    return tuple(sorted(map(_number, set(_keys(profile)))))
 
 
 def pairs_of(keys: Sequence[Sequence[int]], cap: int = CAP) -> NDArray[np.int64]:
@@ -51,70 +51,70 @@ def pairs_of(keys: Sequence[Sequence[int]], cap: int = CAP) -> NDArray[np.int64]
     return np.stack(np.divmod(codes, max(1, len(keys))), axis=1)
 
 
-def _keys(profile: Profile) -> Iterator[tuple[object, ...]]:
+def _keys(profile: Profile) -> Iterator[str]:
+    rare = list(itertools.islice((word for word in profile.words if weight(word) >= _RARE), _WORDS))
     yield from _near_and_then(profile)
     yield from _named(profile)
     yield from _actor_and_place(profile)
     yield from _kind_and_place(profile)
     yield from _kind_and_month(profile)
-    yield from _two_words(profile)
-    yield from _then_and_word(profile)
+    yield from _two_words(rare)
+    yield from _then_and_word(profile, rare)
 
 
-def _near_and_then(profile: Profile) -> Iterator[tuple[object, ...]]:
+def _near_and_then(profile: Profile) -> Iterator[str]:
     """Places less than 40 km apart, days up to two apart."""
     place = profile.place
     if place is None or place.lat is None or place.lon is None or place.kind not in ("site", "town", "admin2"):
         return
-    for shift in range(3):
-        cell = shift, int((place.lat + shift * CELL / 3) // CELL), int((place.lon + shift * CELL / 3) // CELL)
-        for window in _windows(profile.date, WINDOW):
-            yield "near", *cell, *window
+    windows = _windows(_days(profile.date), WINDOW, (0, WINDOW // 2))
+    for shift in (0, 1, 2):
+        row, column = (int((angle + shift * CELL / 3) // CELL) for angle in (place.lat, place.lon))
+        for window in windows:
+            yield f"near {shift} {row} {column} {window}"
 
 
-def _windows(span: TimeSpan | None, length: int, shifts: int = 2) -> list[tuple[int, int]]:
-    """The windows of `length` days, in `shifts` grids, that a short span touches; none for a longer one."""
+def _days(span: TimeSpan | None) -> range:
+    """The days of a short span, as ordinals; none of a longer one."""
     if span is None:
-        return []
-    first, last = (dt.date.fromisoformat(day).toordinal() for day in (span.earliest, span.latest))
-    if last - first > _SHORT:
-        return []
-    grids = [length * shift // shifts for shift in range(shifts)]
-    return sorted({(grid, (day + grid) // length) for day in range(first, last + 1) for grid in grids})
+        return range(0)
+    first = dt.date.fromisoformat(span.earliest).toordinal()
+    last = first if span.latest == span.earliest else dt.date.fromisoformat(span.latest).toordinal()
+    return range(first, last + 1) if last - first <= _SHORT else range(0)
 
 
-def _named(profile: Profile) -> Iterator[tuple[object, ...]]:
+def _windows(days: Iterable[int], length: int, grids: Sequence[int]) -> list[str]:
+    """The windows of `length` days in which these days lie, in grids shifted by so many days."""
+    return sorted({f"{grid} {(day + grid) // length}" for day in days for grid in grids})
+
+
+def _named(profile: Profile) -> Iterator[str]:
     """Somebody of the same name, whether victim or doer: readers take one for the other."""
     for person in (*profile.victims[:_NAMES], *profile.persons[:_NAMES]):
         if last := last_name(person):
-            yield "name", last, first_name(person)
+            yield f"name {last} {first_name(person)}"
 
 
-def _actor_and_place(profile: Profile) -> Iterator[tuple[object, ...]]:
+def _actor_and_place(profile: Profile) -> Iterator[str]:
     for actor in profile.perpetrators[:_ACTORS]:
         for stem in stems(actor):
             for place in profile.places[:_PLACES]:
-                yield "actor", stem, _sounds(place)
+                yield f"actor {stem} {_sounds(place)}"
 
 
-def _kind_and_place(profile: Profile) -> Iterator[tuple[object, ...]]:
+def _kind_and_place(profile: Profile) -> Iterator[str]:
     """Whatever the day, for accounts that tell none; in places of many attacks the cap closes these blocks."""
     for place in profile.places[:_PLACES]:
-        yield "kind", _sounds(place), profile.kinds[0]
+        yield f"kind {_sounds(place)} {profile.kinds[0]}"
 
 
-def _kind_and_month(profile: Profile) -> Iterator[tuple[object, ...]]:
+def _kind_and_month(profile: Profile) -> Iterator[str]:
     """One country, kind and month, for accounts that name no town; mostly closed by the cap for common kinds."""
     if profile.place is None or profile.date is None or profile.date.granularity in ("year", "period"):
         return
     if profile.place.country:
         for day in {profile.date.earliest, profile.date.latest}:
-            yield "month", profile.place.country, profile.kinds[0], day[:7]
-
-
-def _rare(profile: Profile) -> list[str]:
-    """The most telling words of those that few texts use."""
-    return [word for word in profile.words if weight(word) >= _RARE][:_WORDS]
+            yield f"month {profile.place.country} {profile.kinds[0]} {day[:7]}"
 
 
 def _sounds(name: str) -> str:
@@ -122,21 +122,21 @@ def _sounds(name: str) -> str:
     return " ".join(sorted(sound(word) for word in name.split() if len(word) > 2))
 
 
-def _two_words(profile: Profile) -> Iterator[tuple[object, ...]]:
+def _two_words(rare: Sequence[str]) -> Iterator[str]:
     """Two telling words at once: what a story is about, whenever and wherever."""
-    for one, other in itertools.combinations(sorted(_rare(profile)[:_PAIRED]), 2):
-        yield "words", one, other
+    for one, other in itertools.combinations(sorted(rare[:_PAIRED]), 2):
+        yield f"words {one} {other}"
 
 
-def _then_and_word(profile: Profile) -> Iterator[tuple[object, ...]]:
+def _then_and_word(profile: Profile, rare: Sequence[str]) -> Iterator[str]:
     """A telling word within two weeks, of the incident or of the publication of an article that is news of it."""
-    days = [profile.date] if profile.date else []
+    days = set(_days(profile.date))
     if profile.published and profile.foreground:
-        days.append(TimeSpan(profile.published, profile.published))
-    for fortnight in sorted({window for day in days for window in _windows(day, FORTNIGHT, shifts=1)}):
-        for word in _rare(profile):
-            yield "then", *fortnight, word
+        days.add(dt.date.fromisoformat(profile.published).toordinal())
+    for fortnight in _windows(days, FORTNIGHT, (0,)):
+        for word in rare:
+            yield f"then {fortnight} {word}"
 
 
-def _number(key: tuple[object, ...]) -> int:
-    return int.from_bytes(blake2b(repr(key).encode(), digest_size=8).digest(), "big") >> 1
+def _number(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1

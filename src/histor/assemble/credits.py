@@ -6,7 +6,7 @@ and an agency's name spelt out ("Anadolu Agency (AA)") are none.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
@@ -67,6 +67,7 @@ def carries_others(name: str | None) -> bool:
     return _named(name, "carrier") is not None
 
 
+@lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """Lower-case letters and digits parted by single spaces, without "the"."""
     return " ".join(re.findall(r"[a-z0-9]+", anyascii(name).lower().replace("'", ""))).removeprefix("the ")

@@ -53,6 +53,7 @@ def fold_person(name: str) -> str:
     return " ".join(word for word in fold(name).split() if word not in TITLES)
 
 
+@lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """The consonants of a name as it sounds: "Muhammad" and "Mohamed" are one, "Qaddafi" and "Gadhafi" nearly."""
     for written, said in _SOUNDS:

@@ -87,7 +87,7 @@ def _minhash(words: Sequence[str]) -> tuple[int, ...]:
     if len(words) < SHINGLE:
         return ()
     sketch = RMinHash(PERMUTATIONS, _SEED)
-    sketch.update([" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)])
+    sketch.update([" ".join(shingle) for shingle in zip(*(words[at:] for at in range(SHINGLE)), strict=False)])
     return tuple(sketch.digest())
 
 

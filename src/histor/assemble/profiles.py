@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
-from histor.assemble.folding import PARTICLES, fold, fold_person, weight
+from histor.assemble.folding import PARTICLES, RARE, commonness, fold, fold_person, weight
 from histor.record.article import Article
 from histor.record.assertion import Assertion
 from histor.record.codebook import TARGET_CLASSES, WEAPON_CLASSES, Part, Slot
@@ -99,8 +99,9 @@ def _telling(article: Article, account: Account) -> tuple[str, ...]:
     for word, times in seen.items():
         if (folded := fold(word)) and folded not in own:
             told[folded] += times * (2 if word[0].isupper() else 1)
-    ranked = sorted(told, key=lambda word: (-weight(word) * (1 + math.log(told[word])), word))
-    return tuple(ranked[:MAX_WORDS])
+    common = commonness()
+    ranked = sorted((-common.get(word, RARE) * (1 + math.log(times)), word) for word, times in told.items())
+    return tuple(word for _, word in ranked[:MAX_WORDS])
 
 
 def _windows(account: Account, part: Part, text: str) -> list[tuple[int, int]]:

@@ -242,7 +242,7 @@ def load_accounts(connection: Connection, chosen: Chosen, *, with_doubtful: bool
     doubts: Mapping[_Key, Sequence[Assertion]] = {}
     if with_doubtful:
         doubts = _assertions(connection, doubtful, _hops(connection, doubtful_speakers, chosen), chosen)
-    found = {}
+    found: dict[_Key, Account] = {}
     for row in connection.execute(select(accounts).where(chosen(accounts)).order_by(*accounts.primary_key)).all():
         key = row.reading_id, row.position
         found[key] = _account(row, tuple(named[key]), tuple(quotes[key]), tuple(said[key]), tuple(doubts.get(key, ())))
@@ -272,7 +272,7 @@ def load_statements(connection: Connection, chosen: Chosen, told: Mapping[_Key, 
     }
 
 
-def _rows(connection: Connection, table: Table, chosen: Chosen, *columns: Column[Any]) -> Sequence[Row[Any]]:
+def _rows(connection: Connection, table: Table, chosen: Chosen, *columns: Column[Any]) -> Sequence[Any]:
     """The rows of a table inside readings in the order of their keys: the keys, then these columns.
 
     To be unpacked by place: merging reads some ten rows for each account, and names cost as much as the query itself.

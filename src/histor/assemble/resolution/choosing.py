@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Final
 
 from histor.assemble.resolution.conflicts import (
@@ -88,6 +89,8 @@ def _specific(place: Place) -> tuple[int, bool]:
 def _narrowed(said: Sequence[Saying], within: Callable[[Any, Any], bool], exactness: Callable[[Any], Any]) -> object:
     """Of the values said, the one that lies within the values of the most lineages; then the most precise one."""
     groups = by_value(said)
+    if len(groups) == 1:
+        return next(iter(groups))
     if len(groups) > MOST_COMPARED:
         best = sorted(groups, key=lambda value: (strength(groups[value]), repr(value)), reverse=True)
         groups = {value: groups[value] for value in best[:MOST_COMPARED]}
@@ -140,13 +143,14 @@ _CLASSES: Final[dict[Field, tuple[Slot, tuple[str, ...]]]] = {
 }
 
 
-def _place_in(order: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+@cache
+def _place_in(order: tuple[str, ...]) -> Callable[[str], tuple[int, str]]:
     """Where a class stands in the codebook; what it does not have comes last."""
     at = {name: number for number, name in enumerate(order)}
     return lambda name: (at.get(name, len(at)), name)
 
 
-def _classes(said: Sequence[Saying], rule: Rule, order: Sequence[str]) -> tuple[str, ...]:
+def _classes(said: Sequence[Saying], rule: Rule, order: tuple[str, ...]) -> tuple[str, ...]:
     """Classes by the number of lineages that give them, primary or not; those with too few are left out."""
     every = [(saying.witness.lineage, _names(saying)) for saying in heard(rule, said)]
     finer = {PARTS[name]: name for _, names in every for name in names if name in PARTS}
@@ -177,9 +181,12 @@ def resolve_choice(field: Field, witnesses: Sequence[Witness], policy: Policy) -
     """Stage, suicide and aggregate by the number of lineages; of as many, suicide rather than not, else the newest."""
     said = [Saying(one, getattr(one.testimony.account, field)) for one in witnesses]
     groups = by_value(heard(RULES[policy], said))
-    value = max(
-        groups, key=lambda value: (strength(groups[value])[0], value is True, strength(groups[value]), repr(value))
-    )
+
+    def rank(value: object) -> tuple[Any, ...]:
+        behind = strength(groups[value])
+        return behind[0], value is True, behind, repr(value)
+
+    value = max(groups, key=rank) if len(groups) > 1 else next(iter(groups))
     conflict: Conflict = "none"
     if len({saying.value for saying in said}) > 1:
         conflict = "contradictory" if field == "stage" else "compatible"

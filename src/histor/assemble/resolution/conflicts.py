@@ -36,7 +36,10 @@ PARTS: Final[dict[str, str]] = {"drone_strike": "air_strike"}
 
 def worst(values: Iterable[Any], relation: Callable[[Any, Any], Conflict]) -> Conflict:
     """The worst relation of any two different values."""
-    distinct = sorted(set(values), key=repr)[:MOST_COMPARED]
+    every = set(values)
+    if len(every) < 2:
+        return "none"
+    distinct = sorted(every, key=repr)[:MOST_COMPARED]
     found = {relation(one, other) for one, other in combinations(distinct, 2)}
     return max(found, key=SEVERITY.__getitem__, default="none")
 

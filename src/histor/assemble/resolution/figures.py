@@ -39,9 +39,10 @@ def victims(witness: Witness, slot: TollSlot) -> Figure | None:
     the attackers shot dead. A printed total is taken as printed.
     """
     account = witness.testimony.account
-    toll, said = getattr(account, slot), account.values(slot)
+    toll = getattr(account, slot)
     if toll is None or toll == Toll(None, None, None):
         return None
+    said = account.values(slot)
     dead = attackers(witness, slot)
     others = [assertion for assertion in said if assertion.group != "perpetrator"]
     if dead is not None and not others:

@@ -83,11 +83,11 @@ def resolve_toll(field: Field, witnesses: Sequence[Witness], policy: Policy) -> 
     slot, group = TOLL_FIELDS[field]
     take = attackers if group == "perpetrator" else victims
     figures = [figure for one in witnesses if (figure := take(one, slot)) is not None]
+    if not figures:
+        return resolved(field, None, policy, (), (), "none")
     said = [_saying(figure) for figure in figures]
     standing = _standing(figures)
     rule = RULES[policy]
-    if not figures:
-        return resolved(field, None, policy, (), (), "none")
     if rule.toll == "range":
         every = [*_tolls(said), *_aside(witnesses, slot, group)] if rule.whole else _tolls(standing)
         best = _newest(heard(RULES["latest_reliable"], standing)).best
@@ -143,6 +143,8 @@ def _newest(said: Sequence[Saying]) -> Toll:
     """The figure given last, of one day the one that most lineages give; made exact by a figure within it: after "more
     than 260" on a later day, 264 still holds. An earlier figure far above is not what the later one rounds."""
     groups = by_value(said)
+    if len(groups) == 1:
+        return _toll(said[0])
     last = _toll(
         max(said, key=lambda one: (one.witness.published, strength(groups[one.value]), _exactness(_toll(one))))
     )
@@ -240,7 +242,10 @@ def series(witnesses: Sequence[Witness]) -> tuple[TollPoint, ...]:
     """Every figure of the dead and wounded with its day and speaker, in the order of the days, unknown days last."""
     found = [point for one in witnesses for slot in TOLL_SLOTS for point in _points(one, slot)]
     turns = [turn for turn, _ in found]
-    points = [replace(point, superseded_by=by) for (_, point), by in zip(found, superseded(turns), strict=True)]
+    points = [
+        point if by is None else replace(point, superseded_by=by)
+        for (_, point), by in zip(found, superseded(turns), strict=True)
+    ]
     return tuple(sorted(points, key=lambda point: (point.as_of or "9999", point.slot)))
 
 

@@ -47,10 +47,14 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[tuple[Any, .
     """
     if not rows:
         return
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    for place, column in enumerate(table.columns):
-        if isinstance(column.type, Exact):
-            columns[place] = [None if text is None else stored(text) for text in columns[place]]
+    exact = [isinstance(column.type, Exact) for column in table.columns]
+    if any(exact):
+        rows = [
+            tuple(
+                stored(value) if text and value is not None else value for value, text in zip(row, exact, strict=True)
+            )
+            for row in rows
+        ]
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     head = f'INSERT INTO "{table.name}" ({names})'
     if connection.dialect.name == _POSTGRES:
@@ -58,11 +62,10 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[tuple[Any, .
         arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
         # Only names of our own tables and columns stand in it.
         sql = f"{head} SELECT * FROM unnest({arrays}) {_LEAVE}"  # noqa: S608
-        connection.exec_driver_sql(sql, tuple(columns))
+        connection.exec_driver_sql(sql, tuple(map(list, zip(*rows, strict=True))))
     else:
-        marks = ", ".join("?" * len(columns))
-        values = list(zip(*columns, strict=True))
-        connection.exec_driver_sql(f"{head} VALUES ({marks}) {_LEAVE}", values)
+        marks = ", ".join("?" * len(exact))
+        connection.exec_driver_sql(f"{head} VALUES ({marks}) {_LEAVE}", list(rows))
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

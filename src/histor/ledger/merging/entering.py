@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from struct import pack, unpack
 from typing import Any, Final
 
-import numpy as np
 from sqlalchemy import Connection, Row, delete, select, update
 
 from histor.ledger.merging.bulk import among, insert_new, insert_rows, next_number
@@ -220,7 +220,7 @@ def _vanish(connection: Connection, rows: Sequence[Row[Any]], why: str, cap: int
 
 def packed(keys: Sequence[int]) -> bytes:
     """Keys as 8 bytes each."""
-    return np.asarray(keys, dtype="<i8").tobytes()
+    return pack(f"<{len(keys)}q", *keys)
 
 
 def sketch_row(sketch: Sketch) -> dict[str, Any]:
@@ -228,8 +228,8 @@ def sketch_row(sketch: Sketch) -> dict[str, Any]:
     return {
         "article_id": sketch.article,
         "head": [sketch.published, sketch.publisher, list(sketch.credits), sketch.words],
-        "shingles": np.asarray(sketch.shingles, dtype="<u4").tobytes(),
-        "quotes": np.asarray(sketch.quotes, dtype="<u8").tobytes(),
+        "shingles": pack(f"<{len(sketch.shingles)}I", *sketch.shingles),
+        "quotes": pack(f"<{len(sketch.quotes)}Q", *sketch.quotes),
     }
 
 
@@ -240,8 +240,8 @@ def sketch_from_row(row: Row[Any]) -> Sketch:
         row.article_id,
         published,
         publisher,
-        tuple(np.frombuffer(row.shingles, "<u4").tolist()),
+        unpack(f"<{len(row.shingles) // 4}I", row.shingles),
         tuple(credits),
-        tuple(np.frombuffer(row.quotes, "<u8").tolist()),
+        unpack(f"<{len(row.quotes) // 8}Q", row.quotes),
         words,
     )

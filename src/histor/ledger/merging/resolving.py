@@ -95,14 +95,14 @@ def read_dossiers(connection: Connection, numbers: Iterable[int], *, whole: bool
     told = _testimonies(connection, present, _inside(found) if whole else _told(connection, present))
     corrected = standing_corrections(connection, [row.id for row in members])
     every = _by_incident(members)
-    drawn = _sketches(connection, homes.values())
+    drawn = _sketches(connection, homes)
     links = _links(connection, homes)
     policy = policies(connection)[-1]
     return [
         Dossier(
             number,
             tuple(told[row.id] for row in rows),
-            tuple(drawn[name] for name in sorted({row.article_id for row in rows}) if name in drawn),
+            drawn[number],
             _corrections(every[number], corrected),
             tuple(links[number]),
             policy.policy,
@@ -181,15 +181,16 @@ def _testimonies(
     return found
 
 
-def _sketches(connection: Connection, homes: Iterable[Sequence[Any]]) -> dict[str, Sketch]:
-    """The sketches of articles that are in an incident with others: one alone is its own lineage."""
-    together = [names for rows in homes if len(names := {row.article_id for row in rows}) > 1]
-    ordered = sorted(set().union(*together))
+def _sketches(connection: Connection, homes: Mapping[int, Sequence[Any]]) -> dict[int, tuple[Sketch, ...]]:
+    """The sketches of each incident's articles, by article; none for an article alone, which is its own lineage."""
+    named = {number: sorted({row.article_id for row in rows}) for number, rows in homes.items()}
+    together = {number: names if len(names) > 1 else [] for number, names in named.items()}
+    ordered = sorted({name for names in together.values() for name in names})
     found: dict[str, Sketch] = {}
     for begin in range(0, len(ordered), 500):
         query = select(sketches).where(sketches.c.article_id.in_(ordered[begin : begin + 500]))
         found |= {row.article_id: sketch_from_row(row) for row in connection.execute(query)}
-    return found
+    return {number: tuple(found[name] for name in names if name in found) for number, names in together.items()}
 
 
 def _links(connection: Connection, homes: Mapping[int, Sequence[Any]]) -> dict[int, list[tuple[str, str, float]]]:
