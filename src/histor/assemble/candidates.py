@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -24,12 +25,14 @@ WINDOW: Final = 4
 _SHORT: Final = 7
 _RARE: Final = 3.0
 """Weight of a word that one text in twenty uses: commoner ones join too much."""
+_MARK: Final = 40
+"""Bits of a key below its day."""
 _NAMES, _WORDS, _PAIRED, _PLACES, _ACTORS = 4, 5, 4, 2, 2
 
 
 def keys_of(profile: Profile) -> tuple[int, ...]:
     """The keys of an account, sorted; the same in every process and for ever."""
-    return tuple(sorted(map(_number, set(_keys(profile)))))
+    return tuple(sorted(set(_keys(profile))))
 
 
 def pairs_of(keys: Sequence[Sequence[int]], cap: int = CAP) -> NDArray[np.int64]:
@@ -51,7 +54,7 @@ def pairs_of(keys: Sequence[Sequence[int]], cap: int = CAP) -> NDArray[np.int64]
     return np.stack(np.divmod(codes, max(1, len(keys))), axis=1)
 
 
-def _keys(profile: Profile) -> Iterator[str]:
+def _keys(profile: Profile) -> Iterator[int]:
     rare = list(itertools.islice((word for word in profile.words if weight(word) >= _RARE), _WORDS))
     yield from _near_and_then(profile)
     yield from _named(profile)
@@ -62,7 +65,7 @@ def _keys(profile: Profile) -> Iterator[str]:
     yield from _then_and_word(profile, rare)
 
 
-def _near_and_then(profile: Profile) -> Iterator[str]:
+def _near_and_then(profile: Profile) -> Iterator[int]:
     """Places less than 40 km apart, days up to two apart."""
     place = profile.place
     if place is None or place.lat is None or place.lon is None or place.kind not in ("site", "town", "admin2"):
@@ -71,7 +74,7 @@ def _near_and_then(profile: Profile) -> Iterator[str]:
     for shift in (0, 1, 2):
         row, column = (int((angle + shift * CELL / 3) // CELL) for angle in (place.lat, place.lon))
         for window in windows:
-            yield f"near {shift} {row} {column} {window}"
+            yield _within(window, f"near {shift} {row} {column}")
 
 
 def _days(span: TimeSpan | None) -> range:
@@ -83,38 +86,39 @@ def _days(span: TimeSpan | None) -> range:
     return range(first, last + 1) if last - first <= _SHORT else range(0)
 
 
-def _windows(days: Iterable[int], length: int, grids: Sequence[int]) -> list[str]:
-    """The windows of `length` days in which these days lie, in grids shifted by so many days."""
-    return sorted({f"{grid} {(day + grid) // length}" for day in days for grid in grids})
+def _windows(days: Iterable[int], length: int, grids: Sequence[int]) -> list[int]:
+    """The first days of the windows of `length` days in which these days lie, in grids shifted by so many days."""
+    return sorted({(day + grid) // length * length - grid for day in days for grid in grids})
 
 
-def _named(profile: Profile) -> Iterator[str]:
+def _named(profile: Profile) -> Iterator[int]:
     """Somebody of the same name, whether victim or doer: readers take one for the other."""
     for person in (*profile.victims[:_NAMES], *profile.persons[:_NAMES]):
         if last := last_name(person):
-            yield f"name {last} {first_name(person)}"
+            yield _ever(f"name {last} {first_name(person)}")
 
 
-def _actor_and_place(profile: Profile) -> Iterator[str]:
+def _actor_and_place(profile: Profile) -> Iterator[int]:
     for actor in profile.perpetrators[:_ACTORS]:
         for stem in stems(actor):
             for place in profile.places[:_PLACES]:
-                yield f"actor {stem} {_sounds(place)}"
+                yield _ever(f"actor {stem} {_sounds(place)}")
 
 
-def _kind_and_place(profile: Profile) -> Iterator[str]:
+def _kind_and_place(profile: Profile) -> Iterator[int]:
     """Whatever the day, for accounts that tell none; in places of many attacks the cap closes these blocks."""
     for place in profile.places[:_PLACES]:
-        yield f"kind {_sounds(place)} {profile.kinds[0]}"
+        yield _ever(f"kind {_sounds(place)} {profile.kinds[0]}")
 
 
-def _kind_and_month(profile: Profile) -> Iterator[str]:
+def _kind_and_month(profile: Profile) -> Iterator[int]:
     """One country, kind and month, for accounts that name no town; mostly closed by the cap for common kinds."""
     if profile.place is None or profile.date is None or profile.date.granularity in ("year", "period"):
         return
     if profile.place.country:
-        for day in {profile.date.earliest, profile.date.latest}:
-            yield f"month {profile.place.country} {profile.kinds[0]} {day[:7]}"
+        for month in {profile.date.earliest[:7], profile.date.latest[:7]}:
+            first = dt.date.fromisoformat(f"{month}-01").toordinal()
+            yield _within(first, f"month {profile.place.country} {profile.kinds[0]}")
 
 
 def _sounds(name: str) -> str:
@@ -122,21 +126,34 @@ def _sounds(name: str) -> str:
     return " ".join(sorted(sound(word) for word in name.split() if len(word) > 2))
 
 
-def _two_words(rare: Sequence[str]) -> Iterator[str]:
+def _two_words(rare: Sequence[str]) -> Iterator[int]:
     """Two telling words at once: what a story is about, whenever and wherever."""
     for one, other in itertools.combinations(sorted(rare[:_PAIRED]), 2):
-        yield f"words {one} {other}"
+        yield _ever(f"words {one} {other}")
 
 
-def _then_and_word(profile: Profile, rare: Sequence[str]) -> Iterator[str]:
+def _then_and_word(profile: Profile, rare: Sequence[str]) -> Iterator[int]:
     """A telling word within two weeks, of the incident or of the publication of an article that is news of it."""
     days = set(_days(profile.date))
     if profile.published and profile.foreground:
         days.add(dt.date.fromisoformat(profile.published).toordinal())
     for fortnight in _windows(days, FORTNIGHT, (0,)):
         for word in rare:
-            yield f"then {fortnight} {word}"
+            yield _within(fortnight, f"then {word}")
 
 
-def _number(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+def _within(day: int, what: str) -> int:
+    """The key of something told of a time that begins with a day. It begins with the day, so that a database has what
+    is of one time in one place: an archive comes in by its days."""
+    return max(0, day) << _MARK | _mark(what) >> (64 - _MARK)
+
+
+def _ever(what: str) -> int:
+    """The key of something told of whatever time; after all others."""
+    return 1 << 62 | _mark(what) >> 2
+
+
+@lru_cache(maxsize=65536)
+def _mark(what: str) -> int:
+    """A checksum of 64 bits."""
+    return int.from_bytes(blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
