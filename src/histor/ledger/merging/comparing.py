@@ -49,7 +49,8 @@ class Batch:
     """Accounts to be compared (`numbers`) and all that share a key with them.
 
     `features[i]` belongs to one account; `first` and `second` are places in it, of accounts of different articles.
-    `moment` tells whether accounts were entered since; `crowded` are keys found to be shared by too many.
+    `moment` tells whether accounts were entered since; `crowded` are keys found to be shared by too many. `later` are
+    pairs (as one number each) that are compared when the other account's turn comes.
     """
 
     numbers: tuple[int, ...]
@@ -59,6 +60,7 @@ class Batch:
     second: Numbers
     crowded: tuple[int, ...]
     moment: int
+    later: Numbers
 
 
 def next_uncompared(connection: Connection, limit: int, after: tuple[str, int] = ("", 0)) -> list[tuple[str, int]]:
@@ -69,7 +71,10 @@ def next_uncompared(connection: Connection, limit: int, after: tuple[str, int] =
 
 
 def read_batch(connection: Connection, numbers: tuple[int, ...], cap: int) -> Batch:
-    """All pairs of these accounts with others, through keys that at most `cap` accounts share."""
+    """All pairs of these accounts with others, through keys that at most `cap` accounts share.
+
+    A pair with an account that is still to be compared, and stands behind in the order of days, is left to that one.
+    """
     moment = entered(connection)
     keys, owners = _keys(connection, numbers)
     blocks = _blocks(connection, _distinct(keys))
@@ -79,9 +84,10 @@ def read_batch(connection: Connection, numbers: tuple[int, ...], cap: int) -> Ba
     codes = _pairs(keys, owners, live, sizes[sizes <= cap])
     accounts, first, second = _apart(codes)
     rows = _features(connection, accounts)
-    keep = _of_two_articles(rows, first, second)
+    later = _later(rows, np.isin(accounts, np.array(numbers, np.int64)), first, second)
+    keep = _of_two_articles(rows, first, second) & ~later
     features = [row.features for row in rows]
-    return Batch(numbers, accounts, features, first[keep], second[keep], crowded, moment)
+    return Batch(numbers, accounts, features, first[keep], second[keep], crowded, moment, codes[later])
 
 
 def _keys(connection: Connection, numbers: Sequence[int]) -> tuple[Numbers, Numbers]:
@@ -150,10 +156,25 @@ def _apart(codes: Numbers) -> tuple[Numbers, Numbers, Numbers]:
 
 def _features(connection: Connection, accounts: Numbers) -> Sequence[Any]:
     chosen = among(connection, accounts.tolist())
-    columns = (profiles.c.id, profiles.c.article_id, profiles.c.features)
+    waits = uncompared.c.profile.is_not(None).label("waits")
+    marked = (uncompared.c.day == profiles.c.day) & (uncompared.c.profile == profiles.c.id)
     return connection.execute(
-        select(*columns).join_from(chosen, profiles, profiles.c.id == chosen.c.value).order_by(profiles.c.id)
+        select(profiles.c.id, profiles.c.article_id, profiles.c.day, profiles.c.features, waits)
+        .join_from(chosen, profiles, profiles.c.id == chosen.c.value)
+        .outerjoin(uncompared, marked)
+        .order_by(profiles.c.id)
     ).all()
+
+
+def _later(rows: Sequence[Any], ours: NDArray[np.bool_], first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+    """The pairs of one of our accounts with another whose turn is still to come."""
+    if not rows:
+        return np.empty(0, np.bool_)
+    order = np.lexsort((np.arange(len(rows)), np.array([row.day for row in rows])))
+    rank = np.argsort(order)
+    waits = np.array([row.waits for row in rows], np.bool_) & ~ours
+    behind = rank[second] > rank[first]
+    return (ours[first] & waits[second] & behind) | (ours[second] & waits[first] & ~behind)
 
 
 def _of_two_articles(rows: Sequence[Any], first: Numbers, second: Numbers) -> NDArray[np.bool_]:
@@ -174,7 +195,8 @@ def keep_batch(
     comparer = counter(connection, COMPARER)
     before = _standing(connection, batch.numbers)
     fresh = {pair: (*likeness, comparer) for pair, likeness in likenesses.items()}
-    ended = [pair for pair, row in before.items() if fresh.get(pair) != row]
+    left = _left(batch, [pair for pair in before if pair not in fresh])
+    ended = [pair for pair, row in before.items() if fresh.get(pair) != row and pair not in left]
     begun = [pair for pair, row in fresh.items() if before.get(pair) != row]
     _end(connection, ended)
     insert_new(connection, comparisons, [(*pair, *fresh[pair]) for pair in begun])
@@ -186,6 +208,12 @@ def keep_batch(
     done = select(among(connection, batch.numbers).c.value)
     connection.execute(delete(uncompared).where(uncompared.c.profile.in_(done)))
     return True
+
+
+def _left(batch: Batch, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the pairs that are compared later."""
+    codes = np.array([first << _SHIFT | second for first, second in pairs], np.int64)
+    return {pair for pair, left in zip(pairs, np.isin(codes, batch.later).tolist(), strict=True) if left}
 
 
 def use_version(connection: Connection, version: str, *, again: bool) -> bool:
