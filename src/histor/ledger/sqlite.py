@@ -33,6 +33,9 @@ _FAULTS: Final = {
     ),
 }
 
+LOG_PAGES: Final = 10_000
+"""Of 4 KiB, in the log before it is put into the file: a page that many batches change is then written there once."""
+
 
 class SqliteFile(Database):
     """A file; `migrating` opens it for a change of its tables only."""
@@ -113,6 +116,7 @@ def _connect(uri: str, *, migrating: bool) -> sqlite3.Connection:
         else:
             # Off while tables are rebuilt, or dropping the old one would take its rows' children along.
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     except BaseException:
         connection.close()
         raise
