@@ -30,6 +30,7 @@ def own_place(draft: Draft, tools: Tools) -> None:
     for incident in draft.incidents:
         marks = [mark for mark in incident.of("place") if mark.place]
         marks = [mark for mark in marks if _known(mark)] or marks
+        marks = [mark for mark in marks if _named_site(mark)] or marks
         chosen = most_specific([ResolvedPlace(mark.place, mark.bottom, "") for mark in marks if mark.place])
         if chosen is not None:
             incident.place = marks[chosen].place
@@ -41,6 +42,11 @@ def _known(mark: Mark) -> bool:
     place = mark.place
     bare = place is not None and place.kind == "town" and place.lat is None and place.geonames is None
     return not bare or bool(_SETTLED.search(mark.evidence.quote))
+
+
+def _named_site(mark: Mark) -> bool:
+    """Whether the place is a site with a name: "Victor Hugo street" says more than "the street"."""
+    return mark.place is not None and mark.place.kind == "site" and mark.place.name != mark.place.name.lower()
 
 
 _SETTLED = re.compile(r"\b(?:village|town|city|hamlet|settlement|community|township|neighbou?rhood)\b", re.IGNORECASE)
