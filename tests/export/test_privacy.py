@@ -38,6 +38,20 @@ def test_named_victims_suspects_and_witnesses_are_in_no_file(article: Article, r
         assert not re.search(r"(?<!The )Invented", text), layout
 
 
+def test_a_victim_too_doubtful_for_the_record_is_withheld_as_well(article: Article, reading: Reading) -> None:
+    unsure = [
+        replace(
+            account,
+            assertions=tuple(a for a in account.assertions if a.slot != "victim"),
+            doubtful=tuple(a for a in account.assertions if a.slot == "victim"),
+        )
+        for account in reading.incidents
+    ]
+    assert any(account.doubtful for account in unsure)
+    for layout, text in everything(article, replace(reading, incidents=tuple(unsure))).items():
+        assert "Ada" not in text, layout
+
+
 def test_names_come_out_when_asked_for(article: Article, reading: Reading) -> None:
     for layout, text in everything(article, reading, names=True).items():
         assert "Ada Invented" in text, layout

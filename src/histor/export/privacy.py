@@ -2,7 +2,7 @@
 
 The rule, as the exported files keep it unless names are asked for:
 
-- Named victims are left out; how many were named is kept.
+- Named victims are left out; how many were named is kept. A victim too doubtful for the record is withheld as well.
 - A named individual tied to an incident is withheld, unless convicted, or claimed by the group or the person.
 - A named speaker is withheld who is presented as a private person: a witness, resident, relative or the like, or with
   an age. Speakers with a public office, organisations, and people presented as neither stay.
@@ -191,11 +191,13 @@ def _count_victims(reading: Reading) -> dict[str, int]:
 
 
 def withheld_names(article: Article, accounts: Iterable[Account], statements: Iterable[Statement]) -> Iterator[str]:
-    """The names of an article that the rule withholds, as they are printed."""
-    assertions = [assertion for account in accounts for assertion in account.assertions]
-    for assertion in assertions:
-        if assertion.slot == "victim":
-            yield from _phrases(assertion)
+    """The names of an article that the rule withholds, as they are printed; who may be a victim is taken for one."""
+    told = tuple(accounts)
+    assertions = [assertion for account in told for assertion in account.assertions]
+    for account in told:
+        for assertion in (*account.assertions, *account.doubtful):
+            if assertion.slot == "victim":
+                yield from _phrases(assertion)
     yield from _suspects(assertions)
     for evidence, phrase in _speakers(article, assertions, tuple(statements)):
         if _is_private(article, evidence, phrase):
