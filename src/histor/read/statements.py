@@ -1,17 +1,26 @@
 """What people say about the incidents: claims, denials, threats and the rest, with who says them."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
+from histor.read.cues import names_speaker
 from histor.read.draft import Draft, IncidentDraft, Mark, Tools
-from histor.read.labels import STATEMENT_LABELS
-from histor.read.speakers import chain, marked_speakers
+from histor.read.encoding import TAG_INDEX
+from histor.read.speakers import chain, marked_speakers, told
+from histor.read.speech import acts_of
 from histor.read.when.times import find_times
+from histor.read.wording import likeliest_kind
 from histor.record.assertion import Statement
 from histor.record.codebook import MAX_STATEMENTS, StatementKind
-from histor.record.evidence import Evidence
+from histor.record.evidence import Evidence, Speaker
 
-SAID = 0.5
-"""Least score of a statement; tuned on gold/dev."""
+SAID = 0.3
+"""Least score of a statement that the tagger marks; tuned on gold/dev."""
+LOOSE = {"other": 0.6, "explain": 0.6}
+"""Least score of kinds that no words tell, most often false."""
+ACT = 0.05
+"""Least chance, by the tagger, of words inside an act of speech."""
 FEWEST = 3
 """Words at least: less is a scrap."""
 SHORT, LONGEST = 8, 25
@@ -23,45 +32,91 @@ ABOUT = 0.4
 
 
 def statements_of(draft: Draft, tools: Tools) -> None:
-    """Keep the likeliest statements that have a speaker, in text order; an article without incidents has none."""
+    """Keep the likeliest statements that have a speaker, in text order; an article without incidents has none.
+
+    A clause whose own verb is an act of speech is one where the tagger does not rule it out; other words only where
+    the tagger is sure.
+    """
     if not draft.incidents:
         return
-    index = {id(mark): number for number, mark in enumerate(draft.marks)}
-    speakers = marked_speakers(draft)
-    found = []
-    for mark in _whole(draft, draft.tagged("statement")):
-        mark.evidence = _clause(draft, mark.evidence)
-        said_by = chain(draft, mark, speakers, index)
-        if mark.score < SAID or not said_by or len(mark.evidence.quote.split()) < FEWEST:
-            continue
-        about = _about(draft, mark, index)
-        kind = _kind(mark)
-        found.append(
-            Statement(
-                kind=kind,
-                speaker=said_by[-1].quote,
-                about=f"i{draft.incidents.index(about) + 1}" if about else None,
-                evidence=mark.evidence,
-                date=_day_said(draft, mark, said_by[-1].evidence),
-                said_by=said_by[:-1],
-                score=mark.score,
-                why=f"model {mark.score:.2f}, kind {mark.labels['statement'].max():.2f}; " + "; ".join(mark.why),
-            )
-        )
     kept: list[Statement] = []
-    for statement in sorted(found, key=lambda s: -s.score):
+    for statement in sorted((*_acts(draft), *_marked(draft)), key=lambda s: -s.score):
         if not any(statement.evidence.overlaps(other.evidence) for other in kept):
             kept.append(statement)
     kept = kept[:MAX_STATEMENTS]
     draft.statements = sorted(kept, key=lambda s: (s.evidence.part == "text", s.evidence.start))
 
 
+def _marked(draft: Draft) -> Iterator[Statement]:
+    """The statements that the tagger marks."""
+    index = {id(mark): number for number, mark in enumerate(draft.marks)}
+    speakers = marked_speakers(draft)
+    for mark in _whole(draft, draft.tagged("statement")):
+        mark.evidence = _clause(draft, mark.evidence)
+        said_by = chain(draft, mark, speakers, index)
+        if mark.score < SAID or not said_by or len(mark.evidence.quote.split()) < FEWEST:
+            continue
+        kind = _kind(mark)
+        if mark.score < LOOSE.get(kind, SAID):
+            continue
+        why = f"model {mark.score:.2f}, kind {mark.labels['statement'].max():.2f}; " + "; ".join(mark.why)
+        yield _statement(draft, mark, kind, said_by, _about(draft, mark, index), why)
+
+
+def _acts(draft: Draft) -> Iterator[Statement]:
+    """The clauses whose own verb is an act of speech, each with the subject of the verb for its speaker."""
+    index = {id(mark): number for number, mark in enumerate(draft.marks)}
+    speakers, marked = marked_speakers(draft), draft.tagged("statement")
+    for begin, end in draft.sentences:
+        for act in acts_of(draft.article.text[begin:end]):
+            evidence = draft.article.quote("text", begin + act.start, begin + act.end)
+            chance = _chance(draft, evidence)
+            if chance < ACT or len(evidence.quote.split()) < FEWEST:
+                continue
+            beside = max((m for m in marked if m.evidence.overlaps(evidence)), key=lambda m: m.score, default=None)
+            mark = replace(beside or draft.incidents[0].anchors[0], tag="statement", evidence=evidence, why=[])
+            mark.score = round((1 + chance) / 2, 4)
+            said_by: tuple[Speaker, ...] = ()
+            if act.speaker:
+                said_by = (Speaker(draft.article.quote("text", begin + act.speaker[0], begin + act.speaker[1])),)
+            elif beside:
+                said_by = chain(draft, beside, speakers, index)
+            else:
+                said_by = told(draft, mark)
+            if said_by and names_speaker(said_by[-1].quote):
+                about = _about(draft, beside, index) if beside else None
+                yield _statement(draft, mark, act.kind, said_by, about, f"act of speech, model {chance:.2f}")
+
+
+def _statement(
+    draft: Draft, mark: Mark, kind: StatementKind, said_by: tuple[Speaker, ...], about: IncidentDraft | None, why: str
+) -> Statement:
+    return Statement(
+        kind=kind,
+        speaker=said_by[-1].quote,
+        about=f"i{draft.incidents.index(about) + 1}" if about else None,
+        evidence=mark.evidence,
+        date=_day_said(draft, mark, said_by[-1].evidence),
+        said_by=said_by[:-1],
+        score=mark.score,
+        why=why,
+    )
+
+
+def _chance(draft: Draft, evidence: Evidence) -> float:
+    """How likely the tagger holds these words to be inside a statement, on the mean."""
+    at = draft.sight.encoded.tokens_of(evidence.part, evidence.start, evidence.end)
+    if at is None:
+        return 0.0
+    return float(draft.sight.tags[at[0] : at[1] + 1, TAG_INDEX["statement"], 1:].sum(axis=1).mean())
+
+
 def _kind(mark: Mark) -> StatementKind:
-    """The kind whose own verb the statement holds ("accused", "denied"), else the span head's."""
+    """The kind whose own verb the statement holds ("accused", "denied"), else the likeliest one."""
     if _UNCLAIMED.search(mark.evidence.quote):
         return "other"
     told: list[StatementKind] = [kind for kind, verb in _VERBS if verb.search(mark.evidence.quote)]
-    return told[0] if told else STATEMENT_LABELS[int(mark.labels["statement"].argmax())]
+    return told[0] if told else likeliest_kind(mark.evidence.quote, mark.labels["statement"])
 
 
 _UNCLAIMED = re.compile(
