@@ -8,7 +8,7 @@ from histor.read.encoding import ANCHORS
 from histor.read.features import pair_features
 from histor.record.values import TimeSpan
 
-JOIN = 0.28
+JOIN = 0.4
 """Least mean chance at which two groups of anchors are one incident (average linkage); tuned on gold/dev."""
 ATTACH = 0.6
 """Least chance at which a value belongs to an incident; below it, the best one takes it if above ATTACH_BEST."""
@@ -17,7 +17,7 @@ OTHER_TIME = 0.4
 """What is left of a link between anchors of sentences that tell of different days; by gold/dev and the samples."""
 SURE = 0.4
 """Least score of a mark to be attached at all; fainter ones only fill what an incident lacks."""
-FILL = 0.25
+FILL = 0.2
 """Least chance for a value that fills an incident without any of its tag; tuned on gold/dev."""
 MOST_ANCHORS = 120
 SPEAKER_REACH = 3

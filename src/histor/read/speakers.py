@@ -8,7 +8,7 @@ from histor.read.cues import names_speaker, speaker_of, told_speakers
 from histor.read.draft import Draft, Mark, Tools
 from histor.record.evidence import Speaker
 
-SAYS = 0.5
+SAYS = 0.4
 """Least chance at which a marked speaker says a value; tuned on gold/dev."""
 OWN = ("claimed", "denied")
 """Strengths of an attribution that the perpetrator itself tells."""
