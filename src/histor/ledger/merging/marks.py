@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 
 from histor.ledger.merging.bulk import among, insert_new
 from histor.ledger.merging.tables import (
@@ -25,14 +25,22 @@ POLICIES_USED: Final = "policies"
 def mark_uncompared(connection: Connection, numbers: Iterable[int]) -> None:
     """Have accounts compared that are present, unless they are marked already."""
     chosen = among(connection, numbers)
-    marked = select(uncompared.c.profile)
     rows = (
         select(profiles.c.day, profiles.c.id)
         .join_from(chosen, profiles, profiles.c.id == chosen.c.value)
-        .where(profiles.c.present.is_(True), profiles.c.id.not_in(marked))
+        .where(profiles.c.present.is_(True), ~waits_for_comparing())
         .distinct()
     )
     connection.execute(insert(uncompared).from_select(["day", "profile"], rows))
+
+
+def waits_for_comparing() -> ColumnElement[bool]:
+    """Whether the account of a row of `profiles` is still to be compared.
+
+    Asked for each row by the whole key: PostgreSQL would go through a long list of marks anew for each row.
+    """
+    marked = (uncompared.c.day == profiles.c.day) & (uncompared.c.profile == profiles.c.id)
+    return exists().where(marked).correlate(profiles)
 
 
 def mark_unsettled(connection: Connection, numbers: Iterable[int], why: str, *, told: bool = False) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from histor.ledger.merging.bulk import among, insert_new, insert_rows, next_number
 from histor.ledger.merging.changes import Turn, change_rows, entries_of
-from histor.ledger.merging.marks import mark_unresolved
+from histor.ledger.merging.marks import mark_unresolved, waits_for_comparing
 from histor.ledger.merging.regions import Known, Land, Reach, Region, Verdict, find_regions
-from histor.ledger.merging.tables import changes, incidents, memberships, uncompared, unsettled
+from histor.ledger.merging.tables import changes, incidents, memberships, profiles, unsettled
 
 Edge = tuple[int, int, float]
 Verdicts = Sequence[Verdict]
@@ -45,8 +45,12 @@ def settle(connection: Connection, limit: int, reach: Reach, known: Known, clust
 
     Accounts still to be compared wait, unless others draw them in. `known` goes from one call to the next.
     """
-    waiting = select(uncompared.c.profile)
-    marks = select(unsettled.c.profile).where(unsettled.c.profile.not_in(waiting)).order_by(unsettled.c.profile)
+    marks = (
+        select(unsettled.c.profile)
+        .join(profiles, profiles.c.id == unsettled.c.profile)
+        .where(~waits_for_comparing())
+        .order_by(unsettled.c.profile)
+    )
     seeds = connection.execute(marks.limit(limit)).scalars().all()
     if not seeds:
         return None
@@ -141,11 +145,12 @@ def _take_marks(connection: Connection, accounts: Iterable[int]) -> Sequence[Row
     """The marks of accounts; those of accounts that are still to be compared stay for another time."""
     chosen = among(connection, accounts)
     marks = connection.execute(
-        select(unsettled).join_from(chosen, unsettled, unsettled.c.profile == chosen.c.value)
+        select(unsettled, waits_for_comparing().label("waits"))
+        .join_from(chosen, unsettled, unsettled.c.profile == chosen.c.value)
+        .join(profiles, profiles.c.id == unsettled.c.profile)
     ).all()
-    done = select(among(connection, [mark.profile for mark in marks]).c.value)
-    waiting = select(uncompared.c.profile)
-    connection.execute(delete(unsettled).where(unsettled.c.profile.in_(done), unsettled.c.profile.not_in(waiting)))
+    done = select(among(connection, [mark.profile for mark in marks if not mark.waits]).c.value)
+    connection.execute(delete(unsettled).where(unsettled.c.profile.in_(done)))
     return marks
 
 
